@@ -1,0 +1,50 @@
+"""Expected failures, each with a code, a sentence for a person, and what to do next."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Stable names of problems; clients may compare with them, so they never change."""
+
+    SCRIPT_NOT_FOUND = "script-not-found"
+    SCRIPT_UNREADABLE = "script-unreadable"
+    SCRIPT_EMPTY = "script-empty"
+    SCRIPT_TOO_LONG = "script-too-long"
+    SCRIPT_TOO_SHORT = "script-too-short"
+    TOPIC_MISSING = "topic-missing"
+    TOPIC_TOO_LONG = "topic-too-long"
+    UNKNOWN_PLATFORM = "unknown-platform"
+    UNKNOWN_PRESET = "unknown-preset"
+    UNKNOWN_VOICE = "unknown-voice"
+    VARIANTS_OUT_OF_RANGE = "variants-out-of-range"
+    LANGUAGE_NOT_SPOKEN = "language-not-spoken"
+    LETTERS_NOT_COVERED = "letters-not-covered"
+    MEDIA_NOT_FOUND = "media-not-found"
+    MEDIA_UNREADABLE = "media-unreadable"
+    MEDIA_TOO_LARGE = "media-too-large"
+    MEDIA_TOO_MANY = "media-too-many"
+    FOLDER_UNWRITABLE = "folder-unwritable"
+    DISK_FULL = "disk-full"
+    FFMPEG_UNFIT = "ffmpeg-unfit"
+    PROMISE_BROKEN = "promise-broken"
+    NARRATION_FAILED = "narration-failed"
+    ENCODING_FAILED = "encoding-failed"
+    CANCELLED = "cancelled"
+
+
+class Problem(Exception):
+    """An expected failure.
+
+    `says` is one plain sentence about what is wrong, `remedy` one about what to do next;
+    `retryable` is true when the same wish may succeed later without a change.
+    """
+
+    def __init__(self, code: Code, says: str, remedy: str, *, retryable: bool = False) -> None:
+        super().__init__(code, says, remedy)
+        self.code = code
+        self.says = says
+        self.remedy = remedy
+        self.retryable = retryable
+
+    def __str__(self) -> str:
+        return f"{self.says} {self.remedy}"

@@ -1,0 +1,9 @@
+"""The frozen value that everything in the contract is made of."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """Plain data that never changes after it was made; unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

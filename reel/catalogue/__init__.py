@@ -1,0 +1,97 @@
+"""The data Reelyard ships: platforms, presets and the words of languages, read once."""
+
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from contract.platforms import Platform
+from contract.presets import Preset
+from contract.problems import Code, Problem
+from reel.catalogue.vocabulary import OwnLines, Vocabulary
+
+# The order in which people are shown them; a new file takes its place here.
+_PLATFORMS = ("tiktok", "reels", "shorts")
+_PRESETS = ("explainer", "list", "story")
+
+_NO_LINES = OwnLines(explainer="", list="", story="")
+
+
+@lru_cache
+def platforms() -> tuple[Platform, ...]:
+    """Return every platform Reelyard makes videos for."""
+    return tuple(Platform.model_validate_json(_text("platforms", name)) for name in _PLATFORMS)
+
+
+@lru_cache
+def presets() -> tuple[Preset, ...]:
+    """Return every built-in preset."""
+    return tuple(Preset.model_validate_json(_text("presets", name)) for name in _PRESETS)
+
+
+def get_platform(id: str) -> Platform:
+    """Return the platform of this id.
+
+    Raises: Problem UNKNOWN_PLATFORM.
+    """
+    for platform in platforms():
+        if platform.id == id:
+            return platform
+    raise Problem(
+        Code.UNKNOWN_PLATFORM,
+        f"There is no platform called {_quoted(id)}.",
+        f"Choose one of {', '.join(_PLATFORMS)}.",
+    )
+
+
+def get_preset(id: str) -> Preset:
+    """Return the preset of this id.
+
+    Raises: Problem UNKNOWN_PRESET.
+    """
+    for preset in presets():
+        if preset.id == id:
+            return preset
+    raise Problem(
+        Code.UNKNOWN_PRESET,
+        f"There is no preset called {_quoted(id)}.",
+        f"Choose one of {', '.join(_PRESETS)}.",
+    )
+
+
+@lru_cache
+def get_vocabulary(language: str) -> Vocabulary:
+    """Return the words of a BCP 47 tag's language; empty ones for a language without data."""
+    name = language.split("-")[0].lower()
+    if name in languages_with_words():
+        return Vocabulary.model_validate_json(_text("words", name))
+    return _empty_vocabulary(language)
+
+
+@lru_cache
+def languages_with_words() -> tuple[str, ...]:
+    """Return the languages that have words data, sorted."""
+    names = (entry.name for entry in _folder("words").iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+
+def _empty_vocabulary(language: str) -> Vocabulary:
+    return Vocabulary(
+        language=language,
+        **{
+            name: _NO_LINES if name == "closing" else ()
+            for name in Vocabulary.model_fields
+            if name != "language"
+        },
+    )
+
+
+def _folder(name: str) -> Traversable:
+    return resources.files(__name__).joinpath(name)
+
+
+def _text(folder: str, name: str) -> str:
+    return _folder(folder).joinpath(f"{name}.json").read_text(encoding="utf-8")
+
+
+def _quoted(id: str) -> str:
+    return f"“{id[:40]}”"

@@ -1,0 +1,153 @@
+"""Writing systems and languages: which one a text is in, and where its words part."""
+
+from collections import Counter
+from functools import lru_cache
+
+import budoux
+import regex
+
+from reel.catalogue import get_vocabulary, languages_with_words
+
+# Ordered by how often scripts are met; each name is the Unicode script property's value.
+_LANGUAGE_OF_SCRIPT = {
+    "Hangul": "ko",
+    "Thai": "th",
+    "Hebrew": "he",
+    "Devanagari": "hi",
+    "Greek": "el",
+    "Bengali": "bn",
+    "Tamil": "ta",
+    "Telugu": "te",
+    "Gujarati": "gu",
+    "Gurmukhi": "pa",
+    "Kannada": "kn",
+    "Malayalam": "ml",
+    "Sinhala": "si",
+    "Myanmar": "my",
+    "Khmer": "km",
+    "Lao": "lo",
+    "Georgian": "ka",
+    "Armenian": "hy",
+    "Ethiopic": "am",
+    "Tibetan": "bo",
+}
+_SCRIPTS = ("Latin", "Cyrillic", "Arabic", "Han", "Hiragana", "Katakana", *_LANGUAGE_OF_SCRIPT)
+_SCRIPT_PATTERNS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
+_LETTER = regex.compile(r"\p{L}")
+
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku ps sd syr ug ur yi".split())
+_UNSPACED = regex.compile(
+    r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}"
+    r"\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]"
+)
+_KANA = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]")
+_THAI = regex.compile(r"\p{Script=Thai}")
+
+# Letters that only one of several languages of a writing system uses.
+_TELLING_LETTERS = {
+    "Cyrillic": (("uk", "іїєґ"), ("be", "ў"), ("sr", "ђћџљњј"), ("ru", "ыэё")),
+    "Arabic": (("ur", "ٹڈڑےں"), ("fa", "پچژگک")),
+}
+_OTHER_LANGUAGE = {"Cyrillic": "ru", "Arabic": "ar", "Latin": "en"}
+_LATIN_LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
+_TRADITIONAL = frozenset("們這個來說時國會對為學後過還發經種樣實現點開無與")
+
+_TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def guess_language(text: str) -> str:
+    """Return the BCP 47 tag of the language a text is most likely in, "und" without a clue."""
+    script = main_script(text)
+    if script in ("Han", "Hiragana", "Katakana"):
+        return _guess_east_asian(text)
+    if script in _LANGUAGE_OF_SCRIPT:
+        return _LANGUAGE_OF_SCRIPT[script]
+    if script == "Latin":
+        return _guess_by_small_words(text, _LATIN_LANGUAGES, "en")
+    for language, letters in _TELLING_LETTERS.get(script, ()):
+        if any(letter in letters for letter in text.lower()):
+            return language
+    return _OTHER_LANGUAGE.get(script, "und")
+
+
+def main_script(text: str) -> str:
+    """Return the Unicode name of the script most letters are of, "" without letters."""
+    letters = "".join(_LETTER.findall(text))
+    counts = Counter(
+        {name: len(pattern.findall(letters)) for name, pattern in _SCRIPT_PATTERNS.items()}
+    )
+    name, count = counts.most_common(1)[0]
+    return name if count and count * 2 >= len(letters) / 2 else ""
+
+
+def right_to_left(language: str) -> bool:
+    """Whether the language is written from right to left."""
+    parts = language.split("-")
+    if "Latn" in parts[1:]:
+        return False
+    return parts[0].lower() in _RIGHT_TO_LEFT or bool({"Arab", "Hebr"} & set(parts[1:]))
+
+
+def tidy_tag(tag: str) -> str:
+    """Return the tag in its usual letter case ("pt-BR", "zh-Hant"), "und" if it is none."""
+    if not _TAG.fullmatch(tag.strip().replace("_", "-")):
+        return "und"
+    first, *rest = tag.strip().replace("_", "-").split("-")
+    cased = [{2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in rest]
+    return "-".join([first.lower(), *cased])
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether words of this letter's writing system stand without spaces between them."""
+    return bool(_UNSPACED.match(char))
+
+
+def segment(text: str, language: str) -> tuple[str, ...]:
+    """Return the phrases of a text of an unspaced writing system; joined they are the text."""
+    parser = _parser(text, language)
+    return tuple(parser.parse(text)) if parser else tuple(regex.findall(r"\X", text))
+
+
+def _parser(text: str, language: str) -> budoux.Parser | None:
+    if _THAI.search(text):
+        return _load_parser("th")
+    if _KANA.search(text) or language.startswith("ja"):
+        return _load_parser("ja")
+    if _SCRIPT_PATTERNS["Han"].search(text):
+        is_traditional = any(part in language for part in ("Hant", "TW", "HK"))
+        return _load_parser("zh-Hant" if is_traditional else "zh")
+    return None
+
+
+@lru_cache
+def _load_parser(language: str) -> budoux.Parser:
+    if language == "th":
+        return budoux.load_default_thai_parser()
+    if language == "ja":
+        return budoux.load_default_japanese_parser()
+    if language == "zh-Hant":
+        return budoux.load_default_traditional_chinese_parser()
+    return budoux.load_default_simplified_chinese_parser()
+
+
+def _guess_east_asian(text: str) -> str:
+    if _KANA.search(text):
+        return "ja"
+    return "zh-Hant" if sum(char in _TRADITIONAL for char in text) >= 2 else "zh"
+
+
+def _guess_by_small_words(text: str, languages: tuple[str, ...], otherwise: str) -> str:
+    words = Counter(regex.findall(r"[\p{L}\p{M}'’]+", text.lower()))
+    scores = {
+        language: sum(words[small] for small in get_vocabulary(language).small)
+        for language in languages
+        if language in languages_with_words()
+    }
+    best = max(scores, key=lambda language: scores[language], default=otherwise)
+    return best if scores.get(best) else otherwise
+
+
+@lru_cache
+def small_words(language: str) -> frozenset[str]:
+    """Return the words of a language that never carry emphasis and should end no line."""
+    return frozenset(get_vocabulary(language).small)

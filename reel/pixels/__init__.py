@@ -1,0 +1,1 @@
+"""Pixels and sound: the only place that draws, encodes and starts ffmpeg."""

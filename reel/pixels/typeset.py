@@ -1,0 +1,243 @@
+"""Words as measured widths and as ink: shaped by Raqm, spaced by us, fallback fonts included."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import regex
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from contract.presets import Face
+from reel.pixels import typefaces
+from reel.pixels.planes import Bytes, Floats, ycc_of_rgb
+
+# Type is measured at this size and scaled, so that lines break alike at every frame size.
+METRIC_PX = 200.0
+# The only bitmap size of the bundled emoji font, and how tall its pictures stand in text.
+EMOJI_BITMAP_PX = 109
+EMOJI_HEIGHT_EM = 1.0
+EMOJI_DROP_EM = 0.16
+EMOJI_SIDE_EM = 0.06
+# Mask values from here on count as ink: below, the eye sees nothing.
+INK_FROM = 40
+
+# Writing that is shaped as a whole; everything else is set letter by letter with tracking.
+WHOLE = regex.compile(
+    r"[\p{M}\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u200d]"
+)
+STRONG_RIGHT = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}]")
+STRONG_LEFT = regex.compile(r"(?![\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}])\p{L}")
+
+
+@dataclass(frozen=True)
+class Type:
+    """How words are set: a face at a size in px of a 1080 wide frame."""
+
+    face: Face
+    size_px: float
+    language: str
+    right_to_left: bool
+
+    def sized(self, size_px: float) -> "Type":
+        """The same type at another size."""
+        return replace(self, size_px=size_px)
+
+
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """A piece of a word in output pixels, placed from the pen on the baseline.
+
+    `mask` is coverage 0..255; `colours` is premultiplied Y, U, V (h, w, 3) for emoji, else None.
+    """
+
+    left: int
+    top: int
+    mask: Bytes
+    colours: Floats | None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far a word's ink reaches, in px: `rise` above the baseline, `drop` below it,
+    `bearing` from the pen to the first ink."""
+
+    rise_px: float
+    drop_px: float
+    bearing_px: float
+
+
+def word_width(word: str, kind: Type) -> float:
+    """The advance of one word in px of a 1080 wide frame, tracking included."""
+    tracking = 0 if kind.right_to_left else kind.face.tracking
+    return _width_em(word, kind.face.font, tracking, kind.language) * kind.size_px
+
+
+def words_width(text: str, kind: Type) -> float:
+    """The advance of words in one line, spaces included."""
+    parts = text.split()
+    spaces = space_width(kind) * max(len(parts) - 1, 0)
+    return sum(word_width(part, kind) for part in parts) + spaces
+
+
+def space_width(kind: Type) -> float:
+    """The advance of the space between two words."""
+    return word_width("n n", kind) - word_width("nn", kind)
+
+
+def cap_height(kind: Type) -> float:
+    """The height of a capital in the face itself, in px."""
+    return _cap_em(kind.face.font) * kind.size_px
+
+
+def extent(word: str, kind: Type) -> Extent:
+    """How far the word's ink reaches at this size."""
+    rise, drop, bearing = _extent_em(word, kind.face.font, kind.language, kind.right_to_left)
+    size = kind.size_px
+    return Extent(rise * size, drop * size, bearing * size)
+
+
+def visual_order(words: tuple[str, ...], right_to_left: bool) -> tuple[int, ...]:
+    """Places of the words from left to right on the line."""
+    against = STRONG_LEFT if right_to_left else STRONG_RIGHT
+    along = STRONG_RIGHT if right_to_left else STRONG_LEFT
+    order: list[int] = []
+    group: list[int] = []
+    for place, word in enumerate(words):
+        if against.search(word) and not along.search(word):
+            group.append(place)
+            continue
+        order.extend(reversed(group))
+        group = []
+        order.append(place)
+    order.extend(reversed(group))
+    return tuple(reversed(order)) if right_to_left else tuple(order)
+
+
+@lru_cache(maxsize=8192)
+def _width_em(text: str, font: str, tracking: int, language: str) -> float:
+    return sum(_run_width_em(run, tracking) for run in typefaces.runs(text, font, language))
+
+
+def _run_width_em(run: typefaces.Run, tracking: int) -> float:
+    if run.font == typefaces.EMOJI:
+        return _emoji_width_em(run.text)
+    if WHOLE.search(run.text):
+        return typefaces.load(run.font, run.index, METRIC_PX).getlength(run.text) / METRIC_PX
+    return _pens(run, tracking)[1]
+
+
+@lru_cache(maxsize=4096)
+def _pens(run: typefaces.Run, tracking: int) -> tuple[tuple[float, ...], float]:
+    """Where each letter's pen stands, and the whole advance, in em: kerning plus tracking."""
+    font = typefaces.load(run.font, run.index, METRIC_PX)
+    pens, pen = [], 0.0
+    for place, char in enumerate(run.text):
+        pens.append(pen)
+        pair = run.text[place : place + 2]
+        step = font.getlength(pair) - font.getlength(pair[1]) if len(pair) > 1 else 0.0
+        step = step if len(pair) > 1 else font.getlength(char)
+        pen += step / METRIC_PX + tracking / 1000
+    return tuple(pens), pen
+
+
+@lru_cache(maxsize=64)
+def _cap_em(font: str) -> float:
+    return -typefaces.load(font, 0, METRIC_PX).getbbox("H", anchor="ls")[1] / METRIC_PX
+
+
+@lru_cache(maxsize=8192)
+def _extent_em(
+    word: str, font: str, language: str, right_to_left: bool
+) -> tuple[float, float, float]:
+    rise = drop = 0.0
+    bearing: float | None = None
+    for run in typefaces.runs(word, font, language):
+        if run.font == typefaces.EMOJI:
+            rise = max(rise, EMOJI_HEIGHT_EM - EMOJI_DROP_EM)
+            drop = max(drop, EMOJI_DROP_EM)
+            left = EMOJI_SIDE_EM
+        else:
+            cut = typefaces.load(run.font, run.index, METRIC_PX)
+            direction = "rtl" if right_to_left else None
+            left_px, top, _, bottom = cut.getbbox(run.text, anchor="ls", direction=direction)
+            rise, drop = max(rise, -top / METRIC_PX), max(drop, bottom / METRIC_PX)
+            left = left_px / METRIC_PX
+        bearing = left if bearing is None else bearing
+    return rise, drop, bearing or 0.0
+
+
+@lru_cache(maxsize=512)
+def word_ink(word: str, kind: Type, scale: float) -> tuple[Ink, ...]:
+    """The word's pieces in output pixels, `scale` of them to one of a 1080 wide frame."""
+    size = kind.size_px * scale
+    tracking = 0 if kind.right_to_left else kind.face.tracking
+    runs = typefaces.runs(word, kind.face.font, kind.language)
+    pieces, pen = [], 0.0
+    for run in reversed(runs) if kind.right_to_left else runs:
+        if run.font == typefaces.EMOJI:
+            pieces.append(_emoji_ink(run.text, size, pen))
+        else:
+            pieces.append(_letter_ink(run, size, pen, tracking, kind.right_to_left))
+        pen += _run_width_em(run, tracking) * size
+    return tuple(piece for piece in pieces if piece is not None)
+
+
+def _letter_ink(
+    run: typefaces.Run, size: float, pen: float, tracking: int, right_to_left: bool
+) -> Ink | None:
+    font = typefaces.load(run.font, run.index, size)
+    pad = 8 + int(size * 0.35)
+    whole = right_to_left or WHOLE.search(run.text) is not None
+    width = int(_run_width_em(run, tracking) * size) + 2 * pad + 2
+    baseline = int(size * 1.5)
+    canvas = Image.new("L", (width, int(size * 2.4)))
+    pencil = ImageDraw.Draw(canvas)
+    start = pad + pen % 1
+    if whole:
+        direction = "rtl" if right_to_left else None
+        pencil.text((start, baseline), run.text, 255, font, anchor="ls", direction=direction)
+    else:
+        for char, place in zip(run.text, _pens(run, tracking)[0], strict=True):
+            pencil.text((start + place * size, baseline), char, 255, font, anchor="ls")
+    return _cropped(np.asarray(canvas), int(pen) - pad, -baseline)
+
+
+def _cropped(mask: Bytes, left: int, top: int) -> Ink | None:
+    columns, rows = np.flatnonzero(mask.any(axis=0)), np.flatnonzero(mask.any(axis=1))
+    if not len(columns):
+        return None
+    x0, x1, y0, y1 = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
+    return Ink(left + int(x0), top + int(y0), np.ascontiguousarray(mask[y0:y1, x0:x1]), None)
+
+
+@lru_cache(maxsize=256)
+def _emoji_picture(text: str) -> NDArray[np.uint8]:
+    font = typefaces.load(typefaces.EMOJI, 0, EMOJI_BITMAP_PX)
+    width = int(font.getlength(text)) + 8
+    canvas = Image.new("RGBA", (max(width, 8), 160))
+    ImageDraw.Draw(canvas).text((2, 120), text, font=font, embedded_color=True, anchor="ls")
+    box = canvas.getbbox()
+    return np.asarray(canvas.crop(box) if box else canvas)
+
+
+def _emoji_width_em(text: str) -> float:
+    picture = _emoji_picture(text)
+    return EMOJI_HEIGHT_EM * picture.shape[1] / picture.shape[0] + 2 * EMOJI_SIDE_EM
+
+
+def _emoji_ink(text: str, size: float, pen: float) -> Ink | None:
+    picture = _emoji_picture(text).astype(np.float32)
+    alpha = picture[..., 3:] / 255
+    height = max(1, round(EMOJI_HEIGHT_EM * size))
+    width = max(1, round(height * picture.shape[1] / picture.shape[0]))
+    flat = cv2.resize(picture[..., :3] * alpha, (width, height), interpolation=cv2.INTER_AREA)
+    cover = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_AREA)[..., None]
+    # Levels of a premultiplied colour: the offsets of luma and chroma are weighted by cover too.
+    levels = ycc_of_rgb(flat)
+    offset = np.array([16, 128, 128], np.float32)
+    colours = levels - offset * (1 - cover)
+    mask = np.clip(cover[..., 0] * 255 + 0.5, 0, 255).astype(np.uint8)
+    left = round(pen + EMOJI_SIDE_EM * size)
+    return Ink(left, -height + round(EMOJI_DROP_EM * size), mask, colours)

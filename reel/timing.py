@@ -1,0 +1,194 @@
+"""When everything happens: speech times laid out as whole frames, scene by scene."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+from contract.presets import LookName
+from contract.storyboards import Scene, SceneTiming, Shot, ShotTiming, Storyboard, Timing, Word
+from reel import languages
+from reel.tokens import ends_clause, ends_sentence, is_emoji
+
+# A word of this many letters, its space included, is what "words per minute" counts.
+AVERAGE_WORD_LETTERS = 5.0
+# Every word takes this share of an average one to start, however short it is.
+WORD_START_SHARE = 0.35
+LONGEST_WORD_SHARE = 4.0
+# One syllable stands behind a Chinese or Japanese character, about half an English word.
+UNSPACED_LETTERS = {"Han": 3.0, "Kana": 1.7, "Thai": 1.1}
+DIGIT_LETTERS = 2.6
+SENTENCE_PAUSE_MS = 320
+CLAUSE_PAUSE_MS = 150
+# Pauses are part of the pace a preset asks for; words alone go this much faster.
+PAUSELESS_SHARE = 0.88
+
+TRANSITION_MS: dict[LookName, int] = {"explainer": 333, "list": 267, "story": 367}
+LEAD_MS = 133
+REST_MS = 267
+CLOSING_REST_MS = 400
+SHORTEST_HOOK_MS = 1500
+SHORTEST_SCENE_MS = 1200
+SHORTEST_CLOSING_MS = 1800
+# A new subject stands just before its first word, so that eye and ear meet.
+SHOT_LEAD_MS = 67
+QUIET_READING_LOUDNESS = 96
+
+_HAN = regex.compile(r"\p{Script=Han}")
+_KANA = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]")
+_THAI = regex.compile(r"\p{Script=Thai}")
+_DIGIT = regex.compile(r"\p{N}|[%$€£¥₹×+&@=]")
+_LETTER = regex.compile(r"\p{L}")
+
+
+class WordTime(NamedTuple):
+    """When a word is spoken, from the start of its scene's speech."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A scene's speech: a time for each of its words, and a loudness 0..255 for each frame."""
+
+    words: tuple[WordTime, ...]
+    duration_ms: int
+    loudness: tuple[int, ...]
+
+
+def reading_ms(text: str, words_per_minute: int) -> int:
+    """Return how long a word takes to say at a pace, without the pause after it."""
+    if is_emoji(text):
+        return 0
+    share = min(WORD_START_SHARE + _letters(text) / AVERAGE_WORD_LETTERS, LONGEST_WORD_SHARE)
+    return round(60_000 * PAUSELESS_SHARE / words_per_minute * share)
+
+
+def pause_ms(text: str) -> int:
+    """Return how long a voice rests after a word."""
+    if ends_sentence(text):
+        return SENTENCE_PAUSE_MS
+    return CLAUSE_PAUSE_MS if ends_clause(text) else 0
+
+
+def read_silently(scene: Scene, words_per_minute: int, language: str) -> Spoken:
+    """Return the times a calm reader would take for a scene, with no sound at all."""
+    times: list[WordTime] = []
+    now = 0
+    for word in words_of(scene):
+        end = now + reading_ms(word.text, words_per_minute)
+        times.append(WordTime(now, end))
+        now = end + pause_ms(word.text)
+    duration = times[-1].end_ms if times else 0
+    return Spoken(tuple(times), duration, ())
+
+
+def words_of(scene: Scene) -> tuple[Word, ...]:
+    """Return the words of a scene's shots in order."""
+    return tuple(word for shot in scene.shots for word in shot.words)
+
+
+def schedule(storyboard: Storyboard, spoken: Sequence[Spoken]) -> Timing:
+    """Return when each scene, shot and word happens, in whole frames."""
+    fps = storyboard.frame.fps
+    transition = _frames(TRANSITION_MS[storyboard.style.look], fps)
+    last = len(storyboard.scenes) - 1
+    return Timing(
+        scenes=tuple(
+            _scene_timing(
+                scene,
+                speech,
+                fps,
+                enters=transition if place > 0 else 0,
+                leaves=transition if place < last else 0,
+            )
+            for place, (scene, speech) in enumerate(zip(storyboard.scenes, spoken, strict=True))
+        )
+    )
+
+
+def scene_starts(timing: Timing) -> tuple[int, ...]:
+    """Return the absolute frame at which each scene's own clock starts."""
+    starts: list[int] = []
+    now = 0
+    for scene in timing.scenes:
+        starts.append(now)
+        now += scene.enters_frames + scene.body_frames
+    return tuple(starts)
+
+
+def total_frames(timing: Timing) -> int:
+    """Return the length of the whole video."""
+    return sum(scene.enters_frames + scene.body_frames for scene in timing.scenes)
+
+
+def estimate_ms(storyboard: Storyboard) -> int:
+    """Return how long the video will be at reading pace, before anyone has spoken."""
+    pace = storyboard.voice.words_per_minute
+    spoken = [read_silently(scene, pace, storyboard.language) for scene in storyboard.scenes]
+    frames = total_frames(schedule(storyboard, spoken))
+    return round(frames * 1000 / storyboard.frame.fps)
+
+
+def _scene_timing(scene: Scene, spoken: Spoken, fps: int, enters: int, leaves: int) -> SceneTiming:
+    speech = enters + _frames(LEAD_MS, fps)
+    rest = CLOSING_REST_MS if scene.role == "closing" else REST_MS
+    body = _frames(LEAD_MS, fps) + _frames(spoken.duration_ms, fps) + _frames(rest, fps)
+    body = max(body, _frames(_shortest_ms(scene), fps), 2 * len(scene.shots))
+    starts = _rising(speech + _frames(time.start_ms, fps) for time in spoken.words)
+    return SceneTiming(
+        enters_frames=enters,
+        body_frames=body,
+        leaves_frames=leaves,
+        speech_frame=speech,
+        shots=_shot_timings(scene.shots, starts, enters + body + leaves, _frames(SHOT_LEAD_MS, fps)),
+        loudness=spoken.loudness,
+    )
+
+
+def _shortest_ms(scene: Scene) -> int:
+    return {
+        "hook": SHORTEST_HOOK_MS,
+        "body": SHORTEST_SCENE_MS,
+        "closing": SHORTEST_CLOSING_MS,
+    }[scene.role]
+
+
+def _shot_timings(
+    shots: Sequence[Shot], starts: Sequence[int], end_frame: int, lead: int
+) -> tuple[ShotTiming, ...]:
+    """Shots that tile [0, end_frame), each from just before its first word."""
+    timings: list[ShotTiming] = []
+    first_frame, first_word = 0, 0
+    for place, shot in enumerate(shots):
+        end_word = first_word + len(shot.words)
+        is_last = place == len(shots) - 1
+        end = end_frame if is_last else max(starts[end_word] - lead, starts[end_word - 1] + 1)
+        end = max(end, first_frame + 1)
+        words = tuple(starts[first_word:end_word])
+        timings.append(ShotTiming(first_frame=first_frame, end_frame=end, word_frames=words))
+        first_frame, first_word = end, end_word
+    return tuple(timings)
+
+
+def _rising(frames: object) -> tuple[int, ...]:
+    rising: list[int] = []
+    for frame in frames:  # type: ignore[attr-defined]
+        rising.append(max(frame, rising[-1]) if rising else frame)
+    return tuple(rising)
+
+
+def _frames(ms: int, fps: int) -> int:
+    return round(ms * fps / 1000)
+
+
+def _letters(text: str) -> float:
+    weighed = (
+        UNSPACED_LETTERS["Han"] * len(_HAN.findall(text))
+        + UNSPACED_LETTERS["Kana"] * len(_KANA.findall(text))
+        + UNSPACED_LETTERS["Thai"] * len(_THAI.findall(text))
+    )
+    plain = sum(not languages.is_unspaced(char) for char in _LETTER.findall(text))
+    return weighed + plain + DIGIT_LETTERS * len(_DIGIT.findall(text))
