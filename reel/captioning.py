@@ -8,7 +8,7 @@ import regex
 from contract.presets import CaptionStyle
 from contract.storyboards import Span, Storyboard, Timing, Word
 from reel.timing import pause_ms, reading_ms, scene_starts
-from reel.tokens import ends_clause, ends_sentence, is_emoji
+from reel.tokens import bare, ends_clause, ends_sentence, is_emoji
 
 # At 84 px about this many Latin letters fill a caption line; wide ones count double.
 LINE_CHARS_AT_84_PX = 17
@@ -23,6 +23,8 @@ TOO_SLOW_COST = 4.0
 MIDDLE_OF_CLAUSE_COST = 4.0
 MIDDLE_OF_SENTENCE_COST = 0.5
 SMALL_WORD_END_COST = 2.0
+# A card reads best when the next one starts with the small word that opens a phrase.
+CONTENT_START_COST = 1.0
 CARD_COST = 0.8
 
 FILE_LINE_CHARS = 42
@@ -81,7 +83,7 @@ def _card_cost(
         cost += LONE_WORD_COST if count <= 1 else TOO_FEW_WORDS_COST * max(0, FEWEST_WORDS - count)
     cost += _time_cost(card, words_per_minute)
     if end < len(words):
-        cost += _break_cost(card[-1].text, small)
+        cost += _break_cost(card[-1].text, words[end].text, small)
     return cost + _inside_cost(card[:-1])
 
 
@@ -92,13 +94,16 @@ def _time_cost(card: Sequence[Word], words_per_minute: int) -> float:
     return TOO_BRIEF_COST * brief + TOO_SLOW_COST * slow
 
 
-def _break_cost(word: str, small: frozenset[str]) -> float:
+def _break_cost(word: str, after: str, small: frozenset[str]) -> float:
     if ends_sentence(word):
         return 0.0
     if ends_clause(word):
         return MIDDLE_OF_SENTENCE_COST
-    is_small = word.lower() in small
-    return MIDDLE_OF_CLAUSE_COST + (SMALL_WORD_END_COST if is_small else 0.0)
+    cost = MIDDLE_OF_CLAUSE_COST
+    if small:
+        cost += SMALL_WORD_END_COST if bare(word).lower() in small else 0.0
+        cost += 0.0 if bare(after).lower() in small else CONTENT_START_COST
+    return cost
 
 
 def _inside_cost(words: Sequence[Word]) -> float:

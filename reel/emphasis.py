@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import regex
 
 from reel.catalogue.vocabulary import Vocabulary
-from reel.tokens import Token, is_emoji
+from reel.tokens import Token, ends_clause, is_emoji, shown
 
 # Without words data, words this short are taken for small ones where there are longer.
 SHORTEST_UNKNOWN_CHARS = 4
 MOST_HOOK_KEYS = 2
+# Two words of content outweigh the small one between them, and no more.
+SMALL_WORD_WEIGHT = -1
 
 _NUMBER = regex.compile(r"\p{N}")
 _ENDING = regex.compile(r"(['’]s|s['’])$")
@@ -17,17 +19,13 @@ _ENDING = regex.compile(r"(['’]s|s['’])$")
 
 def is_small(token: Token, vocabulary: Vocabulary) -> bool:
     """Whether a word never carries emphasis: small, or nothing but punctuation and pictures."""
-    word = token.bare.lower().replace("’", "'")
-    if not word or is_emoji(token.text):
-        return True
-    return word in vocabulary.small
+    return not token.bare or is_emoji(token.text) or token.lower in vocabulary.small
 
 
 def is_number(token: Token, vocabulary: Vocabulary) -> bool:
     """Whether a word states a number, in digits or in letters."""
-    word = token.bare.lower()
-    named = (*vocabulary.numbers, *vocabulary.multiples)
-    return bool(_NUMBER.search(word)) or any(word == number.word for number in named)
+    word = token.lower
+    return bool(_NUMBER.search(word)) or word in vocabulary.numbers or word in vocabulary.multiples
 
 
 def key_word(
@@ -57,7 +55,7 @@ def key_word(
 
 
 def hook_keys(tokens: Sequence[Token], vocabulary: Vocabulary) -> frozenset[int]:
-    """Return the places of a hook's key words, two at most: the author's, or the one that weighs."""
+    """Return the places of a hook's key words, two at most: the author's, or else one."""
     starred = [
         place
         for place, token in enumerate(tokens)
@@ -72,7 +70,8 @@ def hook_keys(tokens: Sequence[Token], vocabulary: Vocabulary) -> frozenset[int]
 
 def folded(token: Token) -> str:
     """Return the word as it is compared: lower case, without an English genitive."""
-    return _ENDING.sub("", token.bare.lower())
+    folded_word: str = _ENDING.sub("", token.lower)
+    return folded_word
 
 
 def content_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> frozenset[str]:
@@ -83,15 +82,76 @@ def content_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> frozenset[
 def _after_contrast(
     tokens: Sequence[Token], content: Sequence[int], vocabulary: Vocabulary
 ) -> int | None:
-    turns = {*vocabulary.negations, *vocabulary.only, *vocabulary.turns}
+    """The word that a denial denies, or the one that a "but" leads up to."""
     for place, token in enumerate(tokens):
-        if token.bare.lower().replace("’", "'") in turns:
-            later = [other for other in content if other > place]
-            if later:
-                return later[0]
+        later = [other for other in content if other > place]
+        if later and token.lower in (*vocabulary.negations, *vocabulary.only):
+            return later[0]
+        if later and token.lower in vocabulary.turns:
+            return later[-1]
     return None
 
 
 def _last(tokens: Sequence[Token], content: Sequence[int]) -> int:
     long_enough = [place for place in content if len(tokens[place].bare) >= SHORTEST_UNKNOWN_CHARS]
     return max(long_enough or content)
+
+
+def key_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: int) -> str:
+    """Return the words in a row that say most in so few characters, "" where none does."""
+    best, best_weight = "", 0
+    for first, opening in enumerate(tokens):
+        if is_small(opening, vocabulary):
+            continue
+        weight = 0
+        for end in range(first + 1, len(tokens) + 1):
+            text = shown(tokens[first:end])
+            if len(text) > longest_chars:
+                break
+            weight += SMALL_WORD_WEIGHT if is_small(tokens[end - 1], vocabulary) else 2
+            if weight > best_weight and not is_small(tokens[end - 1], vocabulary):
+                best, best_weight = text, weight
+            if ends_clause(tokens[end - 1].text):
+                break
+    return best
+
+
+def _after_contrast(
+    tokens: Sequence[Token], content: Sequence[int], vocabulary: Vocabulary
+) -> int | None:
+    """The word that a denial denies, or the one that a "but" leads up to."""
+    for place, token in enumerate(tokens):
+        later = [other for other in content if other > place]
+        if later and token.lower in (*vocabulary.negations, *vocabulary.only):
+            return later[0]
+        if later and token.lower in vocabulary.turns:
+            return later[-1]
+    return None
+
+
+def _last(tokens: Sequence[Token], content: Sequence[int]) -> int:
+    long_enough = [place for place in content if len(tokens[place].bare) >= SHORTEST_UNKNOWN_CHARS]
+    return max(long_enough or content)
+
+
+def key_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: int) -> str:
+    """Return the words in a row that say most in so few characters, "" where none does."""
+    key = key_word(tokens, vocabulary)
+    best, best_score = "", (0, 0, 0)
+    for first in range(len(tokens)):
+        if is_small(tokens[first], vocabulary):
+            continue
+        for end in range(first + 1, len(tokens) + 1):
+            text = shown(tokens[first:end])
+            if len(text) > longest_chars:
+                break
+            if is_small(tokens[end - 1], vocabulary):
+                continue
+            weights = [0 if is_small(t, vocabulary) else 2 for t in tokens[first:end]]
+            has_key = int(key is not None and first <= key < end)
+            score = (has_key, sum(weights) - weights.count(0), -len(text))
+            if score > best_score:
+                best, best_score = text, score
+            if ends_clause(tokens[end - 1].text):
+                break
+    return best

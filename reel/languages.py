@@ -6,7 +6,7 @@ from functools import lru_cache
 import budoux
 import regex
 
-from reel.catalogue import get_vocabulary, languages_with_words
+from reel.catalogue import get_vocabulary, telltales
 
 # Ordered by how often scripts are met; each name is the Unicode script property's value.
 _LANGUAGE_OF_SCRIPT = {
@@ -35,7 +35,9 @@ _SCRIPTS = ("Latin", "Cyrillic", "Arabic", "Han", "Hiragana", "Katakana", *_LANG
 _SCRIPT_PATTERNS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
 _LETTER = regex.compile(r"\p{L}")
 
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku ps sd syr ug ur yi".split())
+_RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi"]
+)
 _UNSPACED = regex.compile(
     r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}"
     r"\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]"
@@ -52,6 +54,7 @@ _OTHER_LANGUAGE = {"Cyrillic": "ru", "Arabic": "ar", "Latin": "en"}
 _LATIN_LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
 _TRADITIONAL = frozenset("們這個來說時國會對為學後過還發經種樣實現點開無與")
 
+_WORD = regex.compile(r"[\p{L}\p{M}']+")
 _TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -63,7 +66,7 @@ def guess_language(text: str) -> str:
     if script in _LANGUAGE_OF_SCRIPT:
         return _LANGUAGE_OF_SCRIPT[script]
     if script == "Latin":
-        return _guess_by_small_words(text, _LATIN_LANGUAGES, "en")
+        return _guess_latin(text)
     for language, letters in _TELLING_LETTERS.get(script, ()):
         if any(letter in letters for letter in text.lower()):
             return language
@@ -136,15 +139,13 @@ def _guess_east_asian(text: str) -> str:
     return "zh-Hant" if sum(char in _TRADITIONAL for char in text) >= 2 else "zh"
 
 
-def _guess_by_small_words(text: str, languages: tuple[str, ...], otherwise: str) -> str:
-    words = Counter(regex.findall(r"[\p{L}\p{M}'’]+", text.lower()))
-    scores = {
-        language: sum(words[small] for small in get_vocabulary(language).small)
-        for language in languages
-        if language in languages_with_words()
-    }
-    best = max(scores, key=lambda language: scores[language], default=otherwise)
-    return best if scores.get(best) else otherwise
+def _guess_latin(text: str) -> str:
+    """The language most of whose small words stand in the text, English without any."""
+    words = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    known = {name: small_words(name) for name in _LATIN_LANGUAGES} | telltales()
+    scores = {name: sum(words[small] for small in known[name]) for name in known}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] else "en"
 
 
 @lru_cache

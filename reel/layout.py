@@ -15,11 +15,13 @@ ORPHAN_LONGEST_CHARS = 4
 SIZE_PER_COST_PX = 60
 SIZE_STEP_PX = 4
 SHRINK_STEP = 0.97
+# How finely the evenest stack is looked for.
+STACK_STEP = 1.03
 
-SENTENCE_ENDS = ".?!…。？！؟।"  # noqa: RUF001 - full stops of the writing systems we set
-CLAUSE_ENDS = ",:;،؛，、：；"  # noqa: RUF001 - likewise
-OPENING = "\"'«“„‘([¿¡"  # noqa: RUF001 - likewise
-CLOSING = "\"'»”’)]"  # noqa: RUF001 - likewise
+SENTENCE_ENDS = ".?!…。？！؟।"
+CLAUSE_ENDS = ",:;،؛，、：；"
+OPENING = "\"'«“„‘([¿¡"
+CLOSING = "\"'»”’)]"
 
 # Width in px of words `first` up to `end`, set in one line.
 WidthOf = Callable[[int, int], float]
@@ -166,13 +168,21 @@ def shrink(
         size *= SHRINK_STEP
 
 
-def stack(words: Sequence[str], measure: Measure, count: int) -> Lines | None:
+def stack(
+    words: Sequence[str],
+    measure: Measure,
+    count: int,
+    small_words: frozenset[str] = frozenset(),
+) -> Lines | None:
     """Words in `count` lines that differ least in length: each is later set to full width."""
     size = 100.0
     whole = measure(0, len(words), size) / count
-    return break_lines(
-        words, lambda first, end: abs(measure(first, end, size) - whole), whole * 3, count
-    )
+
+    def evenness(first: int, end: int) -> float:
+        # Slack is the shortfall from `whole`, so a line just as long as that has none.
+        return whole - abs(measure(first, end, size) - whole)
+
+    return break_lines(words, evenness, whole, count, small_words)
 
 
 def _at(measure: Measure, size: float) -> WidthOf:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -31,7 +32,9 @@ LONGEST_ROW_WORDS = 8
 _HEADING = regex.compile(r" {0,3}#{1,6}(?: +(.*?))?(?: +#+)? *")
 _RULE = regex.compile(r" {0,3}([-*_=~])(?: *\1){2,} *")
 _FENCE = regex.compile(r" {0,3}(```|~~~).*")
-_BULLET = regex.compile(r" {0,8}(?:[-*+•‣▪◦·–]|\d{1,2}[.)]|\d\ufe0f?\u20e3|[✓✔✅☑➡👉]\ufe0f?) +(.+)")
+_BULLET = regex.compile(
+    r" {0,8}(?:[-*+•‣▪◦·–]|\d{1,2}[.)]|\d\ufe0f?\u20e3|[✓✔✅☑➡👉]\ufe0f?) +(.+)"
+)
 _QUOTE_LINE = regex.compile(r" {0,3}> ?(.*)")
 
 _IMAGE = regex.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)")
@@ -108,11 +111,9 @@ def read_paragraphs(script: str, language: str) -> tuple[Paragraph, ...]:
     """Return the scenes of a script; none is empty, and no word of the script is lost."""
     found: list[tuple[Sentence, ...]] = []
     for sentences in _scenes(_merged(_blocks(clean(script).split("\n"))), language):
-        if sentences and all(is_emoji(token.text) for s in sentences for token in s.tokens):
-            if found:
-                found[-1] = (*found[-1][:-1], _with_tokens(found[-1][-1], sentences))
-                continue
-        if sentences:
+        if found and all(is_emoji(token.text) for s in sentences for token in s.tokens):
+            found[-1] = (*found[-1][:-1], _with_tokens(found[-1][-1], sentences))
+        elif sentences:
             found.append(sentences)
     return tuple(Paragraph(sentences, place) for place, sentences in enumerate(found))
 
@@ -214,18 +215,15 @@ def _with_tokens(sentence: Sentence, more: Iterable[Sentence]) -> Sentence:
 
 def _meant_lines(lines: Sequence[str]) -> list[str]:
     """Lines joined again where only the page's width had broken them."""
-    texts = [lines[0].strip()]
-    for before, line in zip(lines, lines[1:], strict=False):
-        line = line.strip()
-        if not line:
-            continue
-        if _is_meant(before.strip(), line):
+    stripped = [line.strip() for line in lines if line.strip()]
+    texts = stripped[:1]
+    for before, line in pairwise(stripped):
+        if _is_meant(before, line):
             texts.append(line)
         else:
-            is_unspaced = texts[-1] and languages.is_unspaced(texts[-1][-1])
-            gap = "" if is_unspaced and languages.is_unspaced(line[0]) else " "
-            texts[-1] += gap + line
-    return [text for text in texts if text]
+            is_unspaced = languages.is_unspaced(before[-1]) and languages.is_unspaced(line[0])
+            texts[-1] += line if is_unspaced else f" {line}"
+    return texts
 
 
 def _is_meant(line: str, after: str) -> bool:
@@ -277,7 +275,7 @@ def _is_abbreviation(word: str, is_first: bool, language: str) -> bool:
     if word in get_vocabulary(language).abbreviations or regex.fullmatch(r"(\p{L}\.)+", word):
         return not is_first or len(word) > 2
     is_number = bool(regex.fullmatch(r"\p{N}{1,2}\.", word))
-    return is_number and (is_first or language.split("-")[0] in _ORDINAL_DOT_LANGUAGES)
+    return is_number and (is_first or language.split("-", maxsplit=1)[0] in _ORDINAL_DOT_LANGUAGES)
 
 
 # In these "3." is how the ordinal third is written.

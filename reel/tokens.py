@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -12,6 +13,7 @@ from reel import languages
 LONGEST_WORD_CHARS = 24
 LONGEST_PIECE_CHARS = 16
 MOST_EMOJI_IN_A_WORD = 3
+MOST_REMEMBERED_WORDS = 8192
 
 # Noncharacters that clean() removes from every text, so they can mark emphasis in it.
 STAR_OPENS, STAR_CLOSES = "\ufdd0", "\ufdd1"
@@ -36,9 +38,11 @@ _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{RI}\ufe0f\u20e3]|[^\p{L}\p{N}\p{P}©®™]")
 _PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{RI}|\u20e3")
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{S}&%@#]")
+_UNSPACED_STOP = regex.compile(r"(?<=[。！？｡、，；：][」』）”’]?)(?![」』）”’。！？｡、，；：])")
 _UNIT_SIGN = regex.compile(r"[%‰°€£$¥₹₽₴]\p{P}*$")
+_AROUND_WORDS = regex.compile(r"^[\p{P}\p{S}--[$€£¥₹%°#@&+−]]+|[\p{P}--[%]]+$", regex.V1)
 _WORD_CHAR = regex.compile(r"[\p{L}\p{M}\p{N}]")
-_PIECE = regex.compile(r"\X{1,%d}" % LONGEST_PIECE_CHARS)
+_PIECE = regex.compile(rf"\X{{1,{LONGEST_PIECE_CHARS}}}")
 
 
 @dataclass(frozen=True)
@@ -54,20 +58,29 @@ class Token:
         """The word without the punctuation around it."""
         return bare(self.text)
 
+    @property
+    def lower(self) -> str:
+        """The bare word as words data spells it."""
+        return self.bare.lower().replace("’", "'")
+
 
 def clean(text: str) -> str:
     """Return the text in NFC with plain line breaks and spaces, and nothing invisible in it."""
     text = _NEWLINES.sub("\n", text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     text = _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
-    return _STRAY_JOINERS.sub("", text)
+    cleaned: str = _STRAY_JOINERS.sub("", text)
+    return cleaned
 
 
+@lru_cache(MOST_REMEMBERED_WORDS)
 def bare(word: str) -> str:
     """Return the word without punctuation around it, in its own letter case."""
-    return regex.sub(r"^[\p{P}\p{S}--[$€£¥₹%°#@&+]]+|[\p{P}--[%]]+$", "", word, flags=regex.V1)
+    stripped: str = _AROUND_WORDS.sub("", word)
+    return stripped
 
 
+@lru_cache(MOST_REMEMBERED_WORDS)
 def is_emoji(text: str) -> bool:
     """Whether the word holds pictures only: shown, and never spoken."""
     graphemes = _GRAPHEME.findall(text.strip(SENTENCE_ENDS + CLAUSE_ENDS))
@@ -90,6 +103,12 @@ def joined(tokens: Iterable[Token]) -> str:
     for token in tokens:
         text += token.text if token.joins or not text else f" {token.text}"
     return text
+
+
+def shown(tokens: Iterable[Token]) -> str:
+    """Return the tokens as running text without the punctuation around it."""
+    text = joined(tokens).strip(SENTENCE_ENDS + CLAUSE_ENDS + OPENERS + CLOSERS + " ")
+    return f"{text})" if text.count("(") > text.count(")") else text
 
 
 def tokenise(text: str, language: str) -> tuple[Token, ...]:
@@ -143,7 +162,7 @@ def _phrases(run: str, language: str) -> Iterable[str]:
             phrases[-1] += part
         else:
             phrases.append(part)
-    return [half for phrase in phrases for half in _after_sentence_ends(phrase)]
+    return [half for phrase in phrases for half in _after_stops(phrase)]
 
 
 def _belongs_together(left: str, right: str) -> bool:
@@ -153,9 +172,8 @@ def _belongs_together(left: str, right: str) -> bool:
     return is_inside_word or unicodedata.category(right[0]).startswith("M")
 
 
-def _after_sentence_ends(phrase: str) -> list[str]:
-    ends = regex.escape("。！？｡")
-    return [part for part in regex.split(rf"(?<=[{ends}][」』）”’]?)(?![」』）”’{ends}])", phrase) if part]
+def _after_stops(phrase: str) -> list[str]:
+    return [part for part in _UNSPACED_STOP.split(phrase) if part]
 
 
 def _reunite(pieces: list[Token]) -> list[Token]:
@@ -178,28 +196,38 @@ def _is_one_word(left: str, right: str) -> bool:
 
 
 def _attach_punctuation(pieces: list[Token]) -> list[Token]:
+    """Words that each hold the punctuation beside them, even where a space parted the two."""
     words: list[Token] = []
     waiting: Token | None = None
     for piece in pieces:
+        says_something = bool(_SAYS_SOMETHING.search(piece.text)) or is_emoji(piece.text)
         if waiting:
-            gap = "" if piece.joins else " "
-            piece = replace(waiting, text=waiting.text + gap + piece.text, starred=piece.starred)
-            waiting = None
-        if words and _is_unit_of(words[-1].text, piece.text):
-            words[-1] = replace(words[-1], text=f"{words[-1].text} {piece.text}")
-        elif _SAYS_SOMETHING.search(piece.text) or is_emoji(piece.text):
-            words.append(piece)
-        elif not words or ends_sentence(words[-1].text) or piece.text[0] in "([{«“„¿¡（「『《":
-            waiting = piece
+            waiting = _glued(waiting, piece)
+        elif words and (not says_something or _is_unit_of(words[-1].text, piece.text)):
+            if _opens(piece.text) or (not says_something and ends_sentence(words[-1].text)):
+                waiting = piece
+            else:
+                words[-1] = _glued(words[-1], piece)
+            continue
         else:
-            gap = "" if piece.joins else " "
-            words[-1] = replace(words[-1], text=words[-1].text + gap + piece.text)
+            waiting = piece
+        if says_something:
+            words.append(waiting)
+            waiting = None
     if waiting and words:
-        gap = "" if waiting.joins else " "
-        words[-1] = replace(words[-1], text=words[-1].text + gap + waiting.text)
+        words[-1] = _glued(words[-1], waiting)
     elif waiting:
         words.append(waiting)
     return words
+
+
+def _glued(left: Token, right: Token) -> Token:
+    gap = "" if right.joins else " "
+    return Token(left.text + gap + right.text, left.starred or right.starred, left.joins)
+
+
+def _opens(text: str) -> bool:
+    return text[0] in "([{«“„¿¡（「『《"
 
 
 def _is_unit_of(number: str, sign: str) -> bool:

@@ -1,5 +1,6 @@
 """The data Reelyard ships: platforms, presets and the words of languages, read once."""
 
+import json
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -12,8 +13,6 @@ from reel.catalogue.vocabulary import OwnLines, Vocabulary
 # The order in which people are shown them; a new file takes its place here.
 _PLATFORMS = ("tiktok", "reels", "shorts")
 _PRESETS = ("explainer", "list", "story")
-
-_NO_LINES = OwnLines(explainer="", list="", story="")
 
 
 @lru_cache
@@ -61,7 +60,7 @@ def get_preset(id: str) -> Preset:
 @lru_cache
 def get_vocabulary(language: str) -> Vocabulary:
     """Return the words of a BCP 47 tag's language; empty ones for a language without data."""
-    name = language.split("-")[0].lower()
+    name = language.split("-", maxsplit=1)[0].lower()
     if name in languages_with_words():
         return Vocabulary.model_validate_json(_text("words", name))
     return _empty_vocabulary(language)
@@ -74,14 +73,44 @@ def languages_with_words() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
 
 
+@lru_cache
+def telltales() -> dict[str, frozenset[str]]:
+    """Return, by language, small words that tell it from others: enough to guess it, no more."""
+    texts: dict[str, str] = json.loads(_text("", "telltales"))
+    return {language: frozenset(text.split()) for language, text in texts.items()}
+
+
 def _empty_vocabulary(language: str) -> Vocabulary:
+    """Of a language nobody described yet: no phrase is known, and every word counts."""
+    nothing: tuple[str, ...] = ()
     return Vocabulary(
         language=language,
-        **{
-            name: _NO_LINES if name == "closing" else ()
-            for name in Vocabulary.model_fields
-            if name != "language"
-        },
+        small=frozenset(),
+        leaning=frozenset(),
+        pointing=frozenset(),
+        one=nothing,
+        numbers={},
+        times=nothing,
+        multiples={},
+        percents=nothing,
+        than=nothing,
+        of=nothing,
+        out_of=nothing,
+        lesser=nothing,
+        copulas=nothing,
+        negations=nothing,
+        only=nothing,
+        turns=nothing,
+        instead=nothing,
+        before=nothing,
+        after=nothing,
+        ands=nothing,
+        ordinals=(),
+        steps=nothing,
+        cutting=frozenset(),
+        abbreviations=frozenset(),
+        closing=OwnLines(explainer="", list="", story=""),
+        calls=nothing,
     )
 
 

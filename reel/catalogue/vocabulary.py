@@ -4,13 +4,6 @@ from contract.presets import LookName
 from contract.values import Value
 
 
-class NumberWord(Value):
-    """A number written as a word, and the same number in digits."""
-
-    word: str
-    digits: str
-
-
 class OwnLines(Value):
     """The line each look ends with when the script brings none."""
 
@@ -29,20 +22,24 @@ class Vocabulary(Value):
     `small` never carry emphasis. `leaning` ones, at the start of a sentence, lean on the
     sentence before it, so such a sentence cannot open a reel. `turns` follow a negation and
     bring what is true instead. `ordinals[n]` all name step n + 1. `copulas` stand between
-    what a sentence is about and what it says of it. `growth` words after a percentage mean
-    a change, not a share.
+    what a sentence is about and what it says of it. `one` counts only in fractions
+    ("one in five"); `lesser` words turn a comparison round;
+    `numbers` and `multiples` give the digits of a number word ("five": "5", "twice": "2×").
     """
 
     language: str
-    small: tuple[str, ...]
-    leaning: tuple[str, ...]
-    numbers: tuple[NumberWord, ...]
+    small: frozenset[str]
+    leaning: frozenset[str]
+    pointing: frozenset[str]
+    one: tuple[str, ...]
+    numbers: dict[str, str]
     times: tuple[str, ...]
-    multiples: tuple[NumberWord, ...]
+    multiples: dict[str, str]
     percents: tuple[str, ...]
     than: tuple[str, ...]
     of: tuple[str, ...]
-    growth: tuple[str, ...]
+    out_of: tuple[str, ...]
+    lesser: tuple[str, ...]
     copulas: tuple[str, ...]
     negations: tuple[str, ...]
     only: tuple[str, ...]
@@ -53,7 +50,7 @@ class Vocabulary(Value):
     ands: tuple[str, ...]
     ordinals: tuple[tuple[str, ...], ...]
     steps: tuple[str, ...]
-    cutting: tuple[str, ...]
-    abbreviations: tuple[str, ...]
+    cutting: frozenset[str]
+    abbreviations: frozenset[str]
     closing: OwnLines
     calls: tuple[str, ...]

@@ -95,14 +95,17 @@ class Captions:
                 self._write(canvas, spot, kind, self._dress.ink)
         return canvas.sprite()
 
-    def _write(self, canvas: Canvas, spot: _Spot, kind: Type, colour: str) -> None:
+    def _write(
+        self, canvas: Canvas, spot: _Spot, kind: Type, colour: str, *, on_box: bool = False
+    ) -> None:
         text = self._texts[spot.word]
-        canvas.word(spot.pen_px, spot.baseline_px, text, kind, colour, shadow=self._dress.shadow)
+        shadow = None if on_box else self._dress.shadow
+        canvas.word(spot.pen_px, spot.baseline_px, text, kind, colour, shadow=shadow)
 
     def _highlight(self, canvas: Canvas, spot: _Spot, kind: Type) -> None:
         if self._style.highlight == "box":
             self._box(canvas, spot, kind)
-            self._write(canvas, spot, kind, self._dress.on_box)
+            self._write(canvas, spot, kind, self._dress.on_box, on_box=True)
             return
         self._write(canvas, spot, kind, self._dress.hot)
         if self._style.highlight == "underline":

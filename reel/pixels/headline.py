@@ -55,7 +55,7 @@ def shown(word: Word, upper_case: bool) -> str:
 
 def leading_of(words: Sequence[str], kind: Type) -> float:
     """The face's own leading, or more where tall writing would touch the line above."""
-    tall = [word for word in words if typeset.WHOLE.search(word)]
+    tall = [word for word in words if typeset.TALL.search(word)]
     if not tall:
         return kind.face.leading
     em = kind.sized(1.0)
@@ -113,13 +113,8 @@ def _drawn(
     box: tuple[float, float, float, float],
 ) -> Headline:
     kind = stage.type(manner.face, block.size_px)
-    first_texts = texts[slice(*block.lines.spans[0])]
-    rise = (
-        max(typeset.cap_height(kind), *(typeset.extent(t, kind).rise_px for t in first_texts))
-        if any(typeset.WHOLE.search(t) for t in first_texts)
-        else typeset.cap_height(kind)
-    )
-    baseline = box[1] + rise
+    top_line = tuple(texts[slice(*block.lines.spans[0])])
+    baseline = box[1] + typeset.rise_of(top_line, kind)
     sprites = []
     for first, end in block.lines.spans:
         sprite = set_line(stage, words[first:end], texts[first:end], kind, manner, box, baseline)

@@ -52,7 +52,7 @@ def load_picture(path: Path, focus: Focus, width_px: int, height_px: int) -> Mez
     )
     left = _kept_start(focus.x, size[0], wide)
     top = _kept_start(focus.y, size[1], high)
-    cut = np.ascontiguousarray(pixels[top : top + high, left : left + wide])
+    cut = np.ascontiguousarray(pixels[top : top + high, left : left + wide], dtype=np.uint8)
     inside = Focus(x=(focus.x * size[0] - left) / wide, y=(focus.y * size[1] - top) / high)
     return Mezzanine(_planes(cut), inside)
 
@@ -78,15 +78,13 @@ def _opened(path: Path) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(path, formats=FORMATS)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(path) from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise _unreadable(path) from error
     if picture.width * picture.height > MOST_PIXELS:
         picture.close()
-        raise Problem(
-            Code.MEDIA_TOO_LARGE,
-            f"{path.name} has more than {MOST_PIXELS // 1_000_000} million pixels.",
-            "Save a smaller copy of the picture and use that.",
-        )
+        raise _too_many_pixels(path)
     return picture
 
 
@@ -102,6 +100,14 @@ def _decoded(picture: Image.Image, path: Path) -> Image.Image:
         return upright.convert("RGB")
     except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError) as error:
         raise _unreadable(path) from error
+
+
+def _too_many_pixels(path: Path) -> Problem:
+    return Problem(
+        Code.MEDIA_TOO_LARGE,
+        f"{path.name} has more than {MOST_PIXELS // 1_000_000} million pixels.",
+        "Save a smaller copy of the picture and use that.",
+    )
 
 
 def _unreadable(path: Path) -> Problem:

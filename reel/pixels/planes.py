@@ -93,11 +93,10 @@ def ycc_of_rgb(pixels: Floats) -> Floats:
     return out
 
 
-def half(plane: NDArray[np.generic], width_px: int, height_px: int) -> NDArray[np.generic]:
+def half(plane: Floats, width_px: int, height_px: int) -> Floats:
     """A plane averaged down to chroma size; the sides are those of the full plane."""
-    return cv2.resize(  # type: ignore[no-any-return]
-        plane, (width_px // 2, height_px // 2), interpolation=cv2.INTER_AREA
-    )
+    size = (width_px // 2, height_px // 2)
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def to_rgb(planes: Planes) -> Bytes:

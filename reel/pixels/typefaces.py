@@ -67,12 +67,11 @@ def load(font: str, index: int, size_px: float) -> ImageFont.FreeTypeFont:
 
 def fallbacks(font: str) -> tuple[str, ...]:
     """The fonts that stand in for this one, nearest in character first."""
+    near: tuple[str, ...] = SANS_FALLBACK
     if font in CONDENSED:
         near = CONDENSED_FALLBACK
     elif font in SERIF or font.startswith("Literata"):
         near = ITALIC_FALLBACK if font.endswith("i") else SERIF_FALLBACK
-    else:
-        near = SANS_FALLBACK
     return (font, *near, *WORLD_FALLBACK)
 
 
@@ -118,4 +117,4 @@ def _covers(name: str, index: int, cluster: str) -> bool:
 
 def cjk_index(language: str) -> int:
     """Which regional cut of the CJK font a language reads best."""
-    return CJK_INDEX.get(language, CJK_INDEX.get(language.split("-")[0], CJK_DEFAULT))
+    return CJK_INDEX.get(language, CJK_INDEX.get(language.split("-", 1)[0], CJK_DEFAULT))

@@ -27,6 +27,11 @@ INK_FROM = 40
 WHOLE = regex.compile(
     r"[\p{M}\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u200d]"
 )
+# Writing whose letters stand taller or hang lower than Latin capitals do.
+TALL = regex.compile(
+    r"[\p{M}\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
+)
 STRONG_RIGHT = regex.compile(r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}]")
 STRONG_LEFT = regex.compile(r"(?![\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}])\p{L}")
 
@@ -96,6 +101,12 @@ def extent(word: str, kind: Type) -> Extent:
     rise, drop, bearing = _extent_em(word, kind.face.font, kind.language, kind.right_to_left)
     size = kind.size_px
     return Extent(rise * size, drop * size, bearing * size)
+
+
+def rise_of(words: tuple[str, ...], kind: Type) -> float:
+    """How far the tallest of the words stands above the baseline: a capital's height at least."""
+    tall = [extent(word, kind).rise_px for word in words if TALL.search(word)]
+    return max([cap_height(kind), *tall])
 
 
 def visual_order(words: tuple[str, ...], right_to_left: bool) -> tuple[int, ...]:
@@ -224,7 +235,7 @@ def _emoji_picture(text: str) -> NDArray[np.uint8]:
 
 def _emoji_width_em(text: str) -> float:
     picture = _emoji_picture(text)
-    return EMOJI_HEIGHT_EM * picture.shape[1] / picture.shape[0] + 2 * EMOJI_SIDE_EM
+    return EMOJI_HEIGHT_EM * float(picture.shape[1] / picture.shape[0]) + 2 * EMOJI_SIDE_EM
 
 
 def _emoji_ink(text: str, size: float, pen: float) -> Ink | None:
@@ -232,12 +243,15 @@ def _emoji_ink(text: str, size: float, pen: float) -> Ink | None:
     alpha = picture[..., 3:] / 255
     height = max(1, round(EMOJI_HEIGHT_EM * size))
     width = max(1, round(height * picture.shape[1] / picture.shape[0]))
-    flat = cv2.resize(picture[..., :3] * alpha, (width, height), interpolation=cv2.INTER_AREA)
+    flat = np.asarray(
+        cv2.resize(picture[..., :3] * alpha, (width, height), interpolation=cv2.INTER_AREA),
+        np.float32,
+    )
     cover = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_AREA)[..., None]
     # Levels of a premultiplied colour: the offsets of luma and chroma are weighted by cover too.
     levels = ycc_of_rgb(flat)
     offset = np.array([16, 128, 128], np.float32)
-    colours = levels - offset * (1 - cover)
+    colours = np.asarray(levels - offset * (1 - cover), np.float32)
     mask = np.clip(cover[..., 0] * 255 + 0.5, 0, 255).astype(np.uint8)
     left = round(pen + EMOJI_SIDE_EM * size)
     return Ink(left, -height + round(EMOJI_DROP_EM * size), mask, colours)

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reel.pixels.backdrops.grain import generator, grain
-from reel.pixels.planes import Floats, Planes, ycc
+from reel.pixels.planes import Floats, Planes, Ycc, ycc
 
 FIELD_ROWS, FIELD_COLUMNS = 60, 34
 STOP_PLACES = (0.0, 0.22, 0.47, 0.66, 0.75, 0.84, 0.93, 1.05)
+# Shares of the height: where the lowest caption ends, and over how much light fades in.
+CAPTIONS_END, LIGHT_RAMP = 0.65, 0.10
 GRAIN_LEVELS = 2.2
 CHROMA_GRAIN_LEVELS = 0.8
 GRAIN_SEED = 7
@@ -30,7 +32,7 @@ FPS = 30
 
 @dataclass(frozen=True)
 class _Wave:
-    levels: tuple[float, float, float]
+    levels: Ycc
     rate: float
     phase: float
     y_px: float
@@ -55,7 +57,7 @@ class Spectrum:
         )
         self._waves = tuple(
             _Wave(
-                tuple(ycc(colour)),
+                ycc(colour),
                 length * float(chance.uniform(0.92, 1.08)),
                 float(chance.uniform(0, 2 * math.pi)),
                 WAVES_FROM_PX + WAVE_STEP_PX * place,
@@ -86,7 +88,9 @@ class Spectrum:
         lamp = self._glow + 0.08 * math.sin(0.2 * t)
         swell -= 0.05 * np.exp(-(((x - lamp) ** 2) * 9 + (y - 0.35) ** 2 * 14))
         swell += 0.05 * np.exp(-(((x - 1 + lamp) ** 2) * 8 + (y - 0.74) ** 2 * 18))
-        return (y + swell).astype(np.float32)
+        # Light may rise only below the captions: behind them it would cost contrast.
+        free = np.clip((y - CAPTIONS_END) / LIGHT_RAMP, 0, 1)
+        return np.asarray(y + np.where(swell > 0, swell * free, swell), np.float32)
 
     def _stroke(self, wave: _Wave, t: float, loudness: float, out: Planes) -> None:
         x = np.linspace(-20, 1100, WAVE_POINTS)
@@ -95,16 +99,22 @@ class Spectrum:
         height = WAVE_REST_PX + WAVE_VOICE_PX * loudness
         phase = wave.phase - t * (1.6 + 0.6 * wave.rate)
         y = wave.y_px + height * envelope * np.sin(x * wave.rate * 0.052 + phase)
-        points = np.stack([x, y], axis=1) * self._scale
+        ribbon = _ribbon(x, y, WAVE_THICK_PX / 2) * self._scale
         for (plane, step), level in zip(out.each(), wave.levels, strict=True):
-            fixed = np.round(points / step * 16).astype(np.int32)
-            thick = max(1, round(WAVE_THICK_PX * self._scale / step))
-            cv2.polylines(plane, [fixed], False, round(level), thick, cv2.LINE_AA, 4)
+            fixed = np.round(ribbon / step * 16).astype(np.int32)
+            cv2.fillPoly(plane, [fixed], round(level), cv2.LINE_AA, 4)
 
 
-def _fine_grain(
-    width_px: int, height_px: int, strength: float
-) -> tuple[NDArray[np.uint16], float]:
+def _ribbon(x: NDArray[np.float64], y: NDArray[np.float64], half_px: float) -> NDArray[np.float64]:
+    """The outline of a line of even thickness: filling it costs a fifth of stroking it."""
+    slope = np.gradient(y, x)
+    length = np.sqrt(1 + slope * slope)
+    across = np.stack([-slope / length, 1 / length], axis=1) * half_px
+    line = np.stack([x, y], axis=1)
+    return np.concatenate([line + across, (line - across)[::-1]])
+
+
+def _fine_grain(width_px: int, height_px: int, strength: float) -> tuple[NDArray[np.uint16], float]:
     lift = 8 * FINE
     noise = grain(width_px, height_px, strength, GRAIN_SEED) * FINE + lift
     return np.clip(noise, 0, 2 * lift).astype(np.uint16), lift

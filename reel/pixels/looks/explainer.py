@@ -33,6 +33,7 @@ RULE_PX = 356
 FIGURE_TOP_PX, FIGURE_BOTTOM_PX = 404, 912
 FULL_TOP_PX, FULL_HEIGHT_PX = 424, 790
 STAGGER_FRAMES = 2
+ROW_STEP_PX, ROW_PX = 250.0, 165.0
 HORIZON_RISE_PX = 120
 
 Box = tuple[float, float, float, float]
@@ -127,6 +128,19 @@ def _entering(block: Headline, start: int) -> tuple[Moving, ...]:
     )
 
 
+def _sliding(stage: Stage, block: Headline, start: int) -> tuple[Moving, ...]:
+    """Lines come from the side that reading ends at, never from outside of the safe box."""
+    moving = []
+    for line in block.lines:
+        room = float(motion.SLIDE_PX)
+        if line.ink and stage.anchor == "right":
+            room = -min(room, max(line.ink.left_px - LEFT_PX, 0))
+        elif line.ink:
+            room = min(room, max(RIGHT_PX - line.ink.right_px, 0))
+        moving.append(Moving(line, motion.slide(start, room)))
+    return tuple(moving)
+
+
 def _words(stage: Stage, shot: Shot, start: int) -> tuple[Moving, ...]:
     """The shot's own words fill the box: hooks, short sentences, questions."""
     box = (LEFT_PX, FULL_TOP_PX, WIDTH_PX, FULL_HEIGHT_PX)
@@ -138,14 +152,13 @@ def _words(stage: Stage, shot: Shot, start: int) -> tuple[Moving, ...]:
 
 def _numeral(stage: Stage, numeral: NumeralSubject, start: int) -> tuple[Moving, ...]:
     figure = Manner(
-        stage.storyboard.style.faces.display, stage.palette.hot, stage.palette.hot, None, 400, 1
+        stage.storyboard.style.faces.display, stage.palette.hot, stage.palette.hot, None, 520, 1
     )
-    box = (LEFT_PX, FIGURE_TOP_PX, WIDTH_PX, 300)
+    box = (LEFT_PX, FIGURE_TOP_PX, WIDTH_PX, 310 if numeral.bars else 440)
     value = set_headline(stage, plain_words(numeral.value), figure, box)
-    away = -motion.SLIDE_PX if stage.anchor == "right" else motion.SLIDE_PX
-    moving = [Moving(line, motion.slide(start, away)) for line in value.lines]
+    moving = list(_sliding(stage, value, start))
     if numeral.gloss:
-        room = (LEFT_PX, value.bottom_px + 44, WIDTH_PX, 100 if numeral.bars else 190)
+        room = (LEFT_PX, value.bottom_px + 48, WIDTH_PX, 90 if numeral.bars else 170)
         lines = 1 if numeral.bars else 2
         gloss = set_headline(stage, plain_words(numeral.gloss), _manner(stage, 78, lines), room)
         moving += _entering(gloss, start + 3)
@@ -186,12 +199,12 @@ def _bars(stage: Stage, bars: tuple[Bar, ...], top: float, start: int) -> tuple[
 
 def _rows(stage: Stage, shot: Shot, rows: RowsSubject, times: ShotTiming) -> tuple[Moving, ...]:
     bottom = FIGURE_BOTTOM_PX if shot.captioned else 1200
-    step = min(190.0, (bottom - FIGURE_TOP_PX) / len(rows.rows))
+    step = min(ROW_STEP_PX, (bottom - FIGURE_TOP_PX) / len(rows.rows))
     moving: list[Moving] = []
     for place, row in enumerate(rows.rows):
         top = FIGURE_TOP_PX + place * step
         start = max(times.word_frames[row.at_word], stage.entrance(times))
-        size = min(110.0, step * 0.62)
+        size = min(ROW_PX, step * 0.66)
         box = (LEFT_PX, top + 10, WIDTH_PX, step - 26)
         block = set_headline(stage, plain_words(row.text), _manner(stage, size, 2), box)
         moving += _entering(block, start)
@@ -210,12 +223,12 @@ def _contrast(
 ) -> tuple[Moving, ...]:
     faces, palette = stage.storyboard.style.faces, stage.palette
     turn_at = max(times.word_frames[contrast.turn_word], start)
-    quiet = Manner(faces.display, palette.quiet, palette.quiet, None, 110, 2)
+    quiet = Manner(faces.display, palette.quiet, palette.quiet, None, 130, 2)
     before = set_headline(
-        stage, plain_words(contrast.before), quiet, (LEFT_PX, FIGURE_TOP_PX, WIDTH_PX, 190)
+        stage, plain_words(contrast.before), quiet, (LEFT_PX, FIGURE_TOP_PX + 36, WIDTH_PX, 190)
     )
     top = before.bottom_px + 70
-    loud = Manner(faces.display, palette.hot, palette.hot, None, 190, 2)
+    loud = Manner(faces.display, palette.hot, palette.hot, None, 270, 3)
     after = set_headline(
         stage, plain_words(contrast.after), loud, (LEFT_PX, top, WIDTH_PX, FIGURE_BOTTOM_PX - top)
     )
@@ -245,7 +258,6 @@ def _step(stage: Stage, step: StepSubject, start: int) -> tuple[Moving, ...]:
     number = set_headline(
         stage, plain_words(str(step.number)), figure, (LEFT_PX, FIGURE_TOP_PX, WIDTH_PX, 240)
     )
-    away = -motion.SLIDE_PX if stage.anchor == "right" else motion.SLIDE_PX
     top = number.bottom_px + 56
     title = set_headline(
         stage,
@@ -253,8 +265,7 @@ def _step(stage: Stage, step: StepSubject, start: int) -> tuple[Moving, ...]:
         _manner(stage, 130, 3),
         (LEFT_PX, top, WIDTH_PX, FIGURE_BOTTOM_PX - top),
     )
-    entering = tuple(Moving(line, motion.slide(start, away)) for line in number.lines)
-    return (*entering, *_entering(title, start + 3))
+    return (*_sliding(stage, number, start), *_entering(title, start + 3))
 
 
 def _mark(stage: Stage, shot: Shot, mark: str, start: int) -> tuple[Moving, ...]:

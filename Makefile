@@ -1,0 +1,98 @@
+# Reelyard: the whole house from make, python3 (3.11 or later, with venv) and pip.
+# Paths stay relative and quoted, so that a checkout may stand in a folder with spaces.
+
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+REELYARD_OUT ?= reels
+ONLY ?=
+PIP = .venv/bin/python -m pip
+# One version of each package for every Python and platform; no address of an index is written.
+COMPILE = .venv/bin/uv --no-config pip compile --quiet --universal --fork-strategy fewest \
+	--python-version 3.11 --only-binary :all: --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(LOCK_FLAGS)
+
+# Only wheels, only with the hashes of the lock: nothing is compiled, nothing is guessed.
+INSTALL = install --quiet --require-hashes --only-binary :all:
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_NO_INPUT = 1
+export PIP_USER = 0
+# Somebody else's packages must not shine through into .venv.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+# A .venv knows where it was made; one that was moved or lost its Python is made again.
+PLACE := $(shell test -x .venv/bin/python && cat .venv/place 2>/dev/null)
+ifneq ($(PLACE),$(CURDIR))
+MOVED = moved
+endif
+
+.PHONY: setup run test check bench lock gallery moved
+.DELETE_ON_ERROR:
+
+setup: .venv/ready
+	@:
+
+# The stamps are written last: an interrupted set-up is begun again from nothing.
+.venv/packages: requirements.lock $(MOVED)
+	@echo "Making .venv and getting packages (about 400 MB, a minute or two) ..." >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Reelyard needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3 setup")'
+	@rm -f .venv/packages .venv/ready
+	@$(PYTHON) -m venv --clear .venv >&2 || { \
+		echo "python3 cannot make a venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PIP) $(INSTALL) -r requirements.lock >&2
+	@pwd -P > .venv/place
+	@touch .venv/packages
+
+.venv/ready: .venv/packages pyproject.toml
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable . >&2
+	@touch .venv/ready
+	@echo "Ready: .venv/bin/reelyard" >&2
+
+run: .venv/ready
+	@echo "Reelyard has no window yet, so here is its example reel, three ways." >&2
+	@.venv/bin/reelyard make examples/sky.md --out "$(REELYARD_OUT)" --variants 3
+
+test: .venv/ready
+	@.venv/bin/python -m pytest -n 2
+
+# What CI runs, no more and no less.
+check: .venv/ready
+	@echo "Format ..."
+	@.venv/bin/ruff format --check --quiet .
+	@echo "Lint ..."
+	@.venv/bin/ruff check --quiet .
+	@echo "Types ..."
+	@.venv/bin/mypy --no-error-summary
+	@echo "Import rules ..."
+	@.venv/bin/lint-imports --no-logo >.venv/import-rules.txt || { cat .venv/import-rules.txt; exit 1; }
+	@echo "Tests, with coverage ..."
+	@rm -f .coverage .coverage.*
+	@.venv/bin/python -m pytest -n 2 --cov --cov-report=
+	@echo "Coverage of the contract and the pure half of reel, at least 90 % ..."
+	@.venv/bin/coverage report --fail-under=90 --include="contract/*,reel/*" \
+		--omit="reel/pixels/*,reel/narration/*,reel/making*,reel/terminal/*,reel/doctor.py"
+	@echo "Coverage of everything, at least 80 % ..."
+	@.venv/bin/coverage report --fail-under=80
+	@echo "All good."
+
+bench: .venv/ready .venv-bench/packages
+	@.venv/bin/python -m bench $(if $(ONLY),--only $(ONLY))
+
+.venv-bench/packages: requirements-bench.lock $(MOVED)
+	@echo "Getting MoviePy, for the comparison ..." >&2
+	@rm -f .venv-bench/packages
+	@$(PYTHON) -m venv --clear .venv-bench >&2
+	@.venv-bench/bin/python -m pip $(INSTALL) -r requirements-bench.lock >&2
+	@touch .venv-bench/packages
+
+# Keeps the versions that are locked unless asked: make lock LOCK_FLAGS=--upgrade
+lock: .venv/ready
+	@$(COMPILE) --group build --group dev --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --group bench --output-file requirements-bench.lock
+	@echo "Locked: requirements.lock, requirements-bench.lock" >&2
+
+# The pictures of docs/gallery.md, drawn anew.
+gallery: .venv/ready
+	@.venv/bin/python docs/gallery.py

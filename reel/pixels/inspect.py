@@ -1,0 +1,164 @@
+"""Every promise measured on what was made; one that does not hold stops the video."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from contract.platforms import Box
+from contract.problems import Code, Problem
+from contract.receipts import Measurement, Measurements, Promise
+from contract.storyboards import Scene, SceneTiming, Storyboard, Timing
+from reel import timing as clock
+from reel.narration.speech import Samples, Speech
+from reel.pixels import flashes, letters
+from reel.pixels.caption_times import latest_frames
+from reel.pixels.file_promises import wrong_facts
+from reel.pixels.jitter import jitter_px
+from reel.pixels.probe import read_facts
+from reel.pixels.replay import play
+from reel.pixels.sightings import Sighting, Thumbs
+from reel.pixels.sound import MOST_DBTP, TARGET_LUFS, TOLERANCE_LU, Sound
+from reel.pixels.sprites import union
+
+# CRF 20 moves the mean of 400 pixels by less than one level; a wrong frame by far more.
+MOST_LEVELS = 4.0
+LEVELS = 255.0
+MOST_SOUND_SHIFT_MS = 1.0
+MOST_LATE_FRAMES = 1.0
+MOST_JITTER_PX = 0.05
+MOST_FLASHES = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """A finished file and everything it was made from."""
+
+    path: Path
+    storyboard: Storyboard
+    timing: Timing
+    speeches: Sequence[Speech]
+    sightings: Sequence[Sighting]
+    sound: Sound
+
+
+def measure(work: Work) -> Measurements:
+    """Read, decode and measure the finished file, once from start to end.
+
+    Raises: Problem ENCODING_FAILED, DISK_FULL.
+    """
+    storyboard, sound = work.storyboard, work.sound
+    facts = read_facts(work.path)
+    replay = play(work.path, sound.narration_rate_hz)
+    drawn: Thumbs = np.concatenate([sighting.thumbs for sighting in work.sightings])
+    ink = union([sighting.ink for sighting in work.sightings if sighting.ink is not None])
+    wrong = wrong_facts(facts, storyboard.frame, clock.total_frames(work.timing))
+    lost = (*letters.uncovered(storyboard), *letters.without_ink(storyboard))
+    outside = 0 if ink is None else _outside_px(ink, storyboard.safe_box)
+    heard = replay.loudness
+    promises = (
+        _promise("file", len(wrong), "wrong facts", most=0),
+        _promise("frames", _difference(drawn, replay.thumbs), "levels", most=MOST_LEVELS),
+        _promise(
+            "loudness",
+            heard.integrated_lufs,
+            "LUFS",
+            least=TARGET_LUFS - TOLERANCE_LU,
+            most=TARGET_LUFS + TOLERANCE_LU,
+        ),
+        _promise("true peak", heard.true_peak_dbtp, "dBTP", most=MOST_DBTP),
+        _promise("sound in place", _shift_ms(sound, replay.heard), "ms", most=MOST_SOUND_SHIFT_MS),
+        _promise("captions inside the safe box", outside, "px outside", most=0),
+        _promise("caption timing", _late_frames(work), "frames", most=MOST_LATE_FRAMES),
+        _promise("letters", len(lost), "letters lost", most=0),
+        _promise("motion", _jitter(work), "px", most=MOST_JITTER_PX),
+        _promise(
+            "flashes",
+            flashes.worst_second(drawn, storyboard.frame.fps),
+            "in a second",
+            most=MOST_FLASHES,
+        ),
+    )
+    return Measurements(file=facts, ink=ink, safe_box=storyboard.safe_box, promises=promises)
+
+
+def check(measurements: Measurements) -> None:
+    """Pass when every promise holds.
+
+    Raises: Problem PROMISE_BROKEN, which names those that do not.
+    """
+    broken = [m for m in measurements.promises if not m.holds]
+    if broken:
+        told = ", ".join(f"{m.promise} ({m.value} {m.unit})" for m in broken)
+        raise Problem(
+            Code.PROMISE_BROKEN,
+            f"The video was made, but did not pass its check: {told}.",
+            "Nothing was kept. Try another preset, and please report this.",
+        )
+
+
+def _promise(
+    promise: Promise,
+    value: float | None,
+    unit: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+) -> Measurement:
+    holds = value is None or ((least is None or value >= least) and (most is None or value <= most))
+    return Measurement(promise=promise, value=value, unit=unit, least=least, most=most, holds=holds)
+
+
+def _difference(drawn: Thumbs, played: Thumbs) -> float:
+    """The worst frame's mean difference between what was drawn and what is played."""
+    if len(drawn) != len(played):
+        return LEVELS
+    worst = 0.0
+    for before, after in zip(drawn[:, 0], played, strict=True):
+        worst = max(worst, float(np.abs(before.astype(np.int16) - after).mean()))
+    return round(worst, 2)
+
+
+def _shift_ms(sound: Sound, heard: Samples) -> float | None:
+    """How far the sound of the file is from where the narration belongs; None in silence."""
+    if not sound.narration.any() or not heard.any():
+        return None
+    size = 1 << (len(sound.narration) + len(heard) - 1).bit_length()
+    spectra = [np.fft.rfft(s.astype(np.float32), size) for s in (heard, sound.narration)]
+    match = np.fft.irfft(spectra[0] * np.conj(spectra[1]), size)
+    shift = int(np.argmax(match))
+    shift = shift - size if shift > size // 2 else shift
+    return round(abs(shift) * 1000 / sound.narration_rate_hz, 3)
+
+
+def _outside_px(ink: Box, safe: Box) -> int:
+    """By how many pixels ink stands out of the box, on its worst side."""
+    return max(
+        safe.left_px - ink.left_px,
+        safe.top_px - ink.top_px,
+        ink.right_px - safe.right_px,
+        ink.bottom_px - safe.bottom_px,
+        0,
+    )
+
+
+def _late_frames(work: Work) -> float | None:
+    lit = [word for sighting in work.sightings for word in sighting.lit]
+    spoken = [speech.spoken for speech in work.speeches]
+    return latest_frames(work.storyboard, work.timing, spoken, lit)
+
+
+def _jitter(work: Work) -> float | None:
+    moving = [
+        _scene_jitter(scene, times)
+        for scene, times in zip(work.storyboard.scenes, work.timing.scenes, strict=True)
+        if scene.picture is not None
+    ]
+    return round(max(moving), 4) if moving else None
+
+
+def _scene_jitter(scene: Scene, times: SceneTiming) -> float:
+    assert scene.picture is not None
+    frames = times.enters_frames + times.body_frames + times.leaves_frames
+    return jitter_px(scene.picture.focus, frames, scene.seed % 2 == 1)

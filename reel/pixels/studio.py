@@ -1,0 +1,139 @@
+"""Warm worker processes that draw and encode segments side by side.
+
+They look at a cancel flag with every frame, and end by themselves when the process that
+started them is gone, however it went.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from ctypes import c_longlong
+from pathlib import Path
+from types import TracebackType
+
+from contract.problems import Code, Problem
+from reel.pixels import worker
+from reel.pixels.lanes import Lanes
+from reel.pixels.segments import Segment
+from reel.pixels.worker import Drawn, Order, cancelled
+
+MOST_WORKERS = 4
+# A worker with its encoder, both at 1080x1920, measured at 330 MB; the rest is for the others.
+WORKER_BYTES = 450 * 2**20
+# How soon a wish to cancel is noticed, and how often progress is told.
+LOOK_AROUND_S = 0.1
+
+
+class Studio:
+    """A pool of drawing processes; leaving the `with` block ends them all."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        context = multiprocessing.get_context("spawn")
+        workers = workers or fitting_workers()
+        self._stop = context.RawArray(c_longlong, 1)
+        self._frames = context.RawArray(c_longlong, workers)
+        self._lanes = [
+            ProcessPoolExecutor(
+                1,
+                context,
+                initializer=worker.settle_in,
+                initargs=(worker.Shared(self._stop, self._frames, lane),),
+            )
+            for lane in range(workers)
+        ]
+
+    def draw(
+        self,
+        order: Order,
+        segments: Sequence[Segment],
+        on_frames: Callable[[int], None],
+        is_cancelled: Callable[[], bool],
+    ) -> tuple[Drawn, ...]:
+        """Draw and encode all segments; `on_frames` hears how many frames are done so far.
+
+        Raises: Problem CANCELLED, DISK_FULL, ENCODING_FAILED and what drawing raises.
+        """
+        before = sum(self._frames)
+        lanes = Lanes([segment.frames for segment in segments], len(self._lanes))
+        busy: dict[Future[Drawn], int] = {}
+        done: dict[Segment, Drawn] = {}
+        for lane in range(len(self._lanes)):
+            self._hand_out(lane, lanes, order, segments, busy)
+        try:
+            while busy:
+                finished, _ = wait(busy, LOOK_AROUND_S, FIRST_COMPLETED)
+                if is_cancelled():
+                    raise cancelled()
+                for future in finished:
+                    lane = busy.pop(future)
+                    drawn = future.result()
+                    done[drawn.segment] = drawn
+                    self._hand_out(lane, lanes, order, segments, busy)
+                on_frames(sum(self._frames) - before)
+        except BrokenProcessPool as error:
+            raise Problem(
+                Code.ENCODING_FAILED,
+                "A drawing process was ended from outside.",
+                "Close other programs to free memory, then try again.",
+                retryable=True,
+            ) from error
+        finally:
+            self._call_back(busy)
+        return tuple(done[segment] for segment in segments)
+
+    def _hand_out(
+        self,
+        lane: int,
+        lanes: Lanes,
+        order: Order,
+        segments: Sequence[Segment],
+        busy: dict[Future[Drawn], int],
+    ) -> None:
+        place = lanes.take(lane)
+        if place is not None:
+            busy[self._lanes[lane].submit(worker.draw, order, segments[place])] = lane
+
+    def _call_back(self, busy: Mapping[Future[Drawn], int]) -> None:
+        """Stop the work that nobody waits for any more."""
+        if not busy:
+            return
+        self._stop[0] = 1
+        wait(busy)
+        self._stop[0] = 0
+
+    def __enter__(self) -> "Studio":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop[0] = 1
+        for lane in self._lanes:
+            lane.shutdown(wait=True, cancel_futures=True)
+
+
+def fitting_workers() -> int:
+    """How many workers this computer has cores and free memory for."""
+    by_memory = _free_bytes() // WORKER_BYTES
+    return max(1, min(_cores(), MOST_WORKERS, by_memory))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _free_bytes() -> int:
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free = next(line for line in lines if line.startswith("MemAvailable:"))
+        return int(free.split()[1]) * 1024
+    # Nothing to go by: enough for two.
+    return 2 * WORKER_BYTES

@@ -1,0 +1,176 @@
+"""A draft into the storyboard of one variant: pure, seeded, complete."""
+
+from collections.abc import Sequence
+
+from contract.drafts import LONGEST_SCRIPT_CHARS, LONGEST_TOPIC_CHARS, MOST_VARIANTS, Draft
+from contract.platforms import Platform
+from contract.presets import Preset, Style, Variation
+from contract.problems import Code, Problem
+from contract.storyboards import Storyboard
+from contract.version import ENGINE_VERSION
+from reel import emphasis, languages, voices
+from reel.catalogue import get_platform, get_preset, get_vocabulary
+from reel.choices import derive
+from reel.placing import with_pictures
+from reel.post_text import post_text
+from reel.scenes import Plan, scenes_of
+from reel.script import Paragraph, read_paragraphs, read_topic
+from reel.subjects.selection import Reading
+from reel.timing import estimate_ms, words_of
+from reel.tokens import Token, is_emoji
+from reel.writing.own_words import Opening, arrange
+
+
+def draw_up(draft: Draft, *, seed: int, variant: int) -> Storyboard:
+    """Return the storyboard of one variant; the same for the same draft, seed and variant.
+
+    Raises: Problem for an unknown platform or preset, a variant out of range, a missing
+    topic or script, and one that is too long.
+    """
+    platform, preset = get_platform(draft.platform), get_preset(draft.preset)
+    variation = _variation(draft, preset, variant)
+    language = _language(draft)
+    topic = read_topic(draft.topic[: LONGEST_TOPIC_CHARS + 1], language)
+    paragraphs = _paragraphs(draft, topic, language)
+    scene_seed = derive(seed, f"variant {variant}")
+    plan = _plan(draft, preset, variation, topic, paragraphs, language, scene_seed)
+    storyboard = Storyboard(
+        engine=ENGINE_VERSION,
+        platform=platform.id,
+        frame=platform.frame,
+        safe_box=platform.safe_box,
+        language=language,
+        right_to_left=languages.right_to_left(language),
+        voice=voices.voice_for(language, draft.voice, plan.reading.words_per_minute),
+        style=plan.style,
+        seed=seed,
+        variant=variant,
+        differs_by=_differs_by(variation, plan.telling.opening),
+        scenes=with_pictures(scenes_of(plan), draft.placements),
+        post=post_text(draft, paragraphs, language),
+    )
+    _refuse_too_long(storyboard, platform)
+    return storyboard
+
+
+def _variation(draft: Draft, preset: Preset, variant: int) -> Variation:
+    most = min(MOST_VARIANTS, len(preset.variations))
+    if not 1 <= draft.variants <= most:
+        raise Problem(
+            Code.VARIANTS_OUT_OF_RANGE,
+            f"{draft.variants} variants were asked for.",
+            f"Ask for 1 to {most}.",
+        )
+    if not 0 <= variant < draft.variants:
+        raise Problem(
+            Code.VARIANTS_OUT_OF_RANGE,
+            f"There is no variant {variant + 1} of {draft.variants}.",
+            f"Choose one of 1 to {draft.variants}.",
+        )
+    return preset.variations[variant]
+
+
+def _language(draft: Draft) -> str:
+    tag = languages.tidy_tag(draft.language) if draft.language else "und"
+    if tag != "und":
+        return tag
+    return languages.guess_language(f"{draft.topic}\n{draft.script}"[:LONGEST_SCRIPT_CHARS])
+
+
+def _paragraphs(draft: Draft, topic: Sequence[Token], language: str) -> tuple[Paragraph, ...]:
+    """The scenes of the script, once topic and script have what a reel needs."""
+    if not any(token.bare for token in topic):
+        raise Problem(
+            Code.TOPIC_MISSING,
+            "There is no topic yet.",
+            "Write one line that says what the reel is about; it opens the video.",
+        )
+    if len(draft.topic) > LONGEST_TOPIC_CHARS:
+        raise Problem(
+            Code.TOPIC_TOO_LONG,
+            f"The topic has {len(draft.topic):,} characters; {LONGEST_TOPIC_CHARS} are the most.",
+            "Make it one short line, and move the rest into the script.",
+        )
+    if len(draft.script) > LONGEST_SCRIPT_CHARS:
+        raise Problem(
+            Code.SCRIPT_TOO_LONG,
+            f"The script has {len(draft.script):,} characters; "
+            f"{LONGEST_SCRIPT_CHARS:,} are the most.",
+            "Cut it down, or make several reels of it.",
+        )
+    paragraphs = read_paragraphs(draft.script, language)
+    if not any(token.bare for paragraph in paragraphs for token in paragraph.tokens):
+        raise Problem(
+            Code.SCRIPT_EMPTY,
+            "The script has no words yet.",
+            "Write what the reel says, with a blank line between scenes.",
+        )
+    return paragraphs
+
+
+def _plan(
+    draft: Draft,
+    preset: Preset,
+    variation: Variation,
+    topic: tuple[Token, ...],
+    paragraphs: tuple[Paragraph, ...],
+    language: str,
+    seed: int,
+) -> Plan:
+    vocabulary = get_vocabulary(language)
+    reading = Reading(
+        vocabulary=vocabulary,
+        language=language,
+        hook=emphasis.content_words(topic, vocabulary),
+        words_per_minute=round(preset.words_per_minute * variation.pace),
+        keeps_titles=preset.style.look == "list",
+    )
+    return Plan(
+        topic=topic,
+        tags=draft.tags,
+        style=_style(preset, variation),
+        reading=reading,
+        telling=arrange(topic, paragraphs, variation.hook, vocabulary),
+        seed=seed,
+    )
+
+
+def _style(preset: Preset, variation: Variation) -> Style:
+    style = preset.style
+    return style.model_copy(
+        update={
+            "palette": variation.palette,
+            "caption": style.caption.model_copy(update={"highlight": variation.highlight}),
+            "motion": style.motion * variation.motion,
+            "mood": variation.mood,
+        }
+    )
+
+
+def _differs_by(variation: Variation, opening: Opening) -> str:
+    """What sets a variant apart, true to how it really opens."""
+    rest = variation.says.split(", ", 1)[1]
+    if opening == variation.hook:
+        return variation.says
+    if opening == "another_line":
+        return f"Opens with another line of the script, {rest}"
+    return rest[0].upper() + rest[1:]
+
+
+def _refuse_too_long(storyboard: Storyboard, platform: Platform) -> None:
+    duration_ms = estimate_ms(storyboard)
+    if duration_ms <= platform.longest_ms:
+        return
+    words = sum(not is_emoji(word.text) for scene in storyboard.scenes for word in words_of(scene))
+    room = int(words * platform.longest_ms / duration_ms / 10) * 10
+    raise Problem(
+        Code.SCRIPT_TOO_LONG,
+        f"Spoken, this script lasts about {_spoken(duration_ms)}; "
+        f"{platform.name} takes {_spoken(platform.longest_ms)} at most.",
+        f"About {room} words fit; this has {words}.",
+    )
+
+
+def _spoken(ms: int) -> str:
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

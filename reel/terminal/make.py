@@ -1,0 +1,74 @@
+"""From a typed wish to finished files: read, check everything, make, say what was made."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from contract.problems import Code, Problem
+from reel.terminal import exit_codes
+from reel.terminal.options import STANDARD_INPUT, Options, read_options
+from reel.terminal.stopping import StopSwitch
+
+
+def main(words: list[str]) -> int:
+    """Make what the words ask for and return the exit code; paths go to standard output."""
+    options = read_options(words)
+    with StopSwitch() as switch:
+        try:
+            files = _make(options, switch)
+            _list(files)
+        except KeyboardInterrupt:
+            # The second Ctrl-C, from somebody who could not wait; the next run sweeps up.
+            return exit_codes.SIGNALLED + signal.SIGINT
+        except Problem as problem:
+            if problem.code is Code.CANCELLED and switch.signal_number:
+                print("Stopped. Nothing half-made is left behind.", file=sys.stderr)
+                return exit_codes.SIGNALLED + switch.signal_number
+            print(f"{problem.says}\n{problem.remedy}", file=sys.stderr)
+            return exit_codes.code_of(problem.code)
+    return exit_codes.OK
+
+
+def _make(options: Options, switch: StopSwitch) -> tuple[Path, ...]:
+    # Late, so that --help and a mistyped option answer without loading what draws.
+    from reel import making  # noqa: PLC0415
+    from reel.pixels.mezzanine import check_picture  # noqa: PLC0415
+    from reel.terminal import inputs, progress  # noqa: PLC0415
+
+    markdown = inputs.read_markdown(options.script)
+    for path in options.media:
+        check_picture(path)
+    media = {inputs.sha256_of(path): path for path in options.media}
+    draft = inputs.draft_from(options, markdown, [inputs.sha256_of(p) for p in options.media])
+    seed = inputs.seed_of(draft) if options.seed is None else options.seed
+    print(f"Seed {seed}", file=sys.stderr)
+    with progress.shown(draft.variants) as watch:
+        made = making.make_reel(
+            draft,
+            seed=seed,
+            out=options.out,
+            media=media,
+            name=_name_of(options.script),
+            on_progress=watch,
+            is_cancelled=switch.is_cancelled,
+        )
+    return tuple(path for variant in made for path in variant.files)
+
+
+def _name_of(script: Path) -> str:
+    return "reel" if script == STANDARD_INPUT else script.stem
+
+
+def _list(files: Sequence[Path]) -> None:
+    """Print the paths byte for byte, whatever letters the file system allows."""
+    try:
+        for path in files:
+            sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Nobody reads on (a closed pipe, a full disk): the files stand, and Python shall not
+        # stumble over the same stream once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"The files are made, but could not be listed: {error.strerror}.", file=sys.stderr)

@@ -1,0 +1,85 @@
+"""What `reelyard make` is asked for: its options, read and explained."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract.drafts import MOST_VARIANTS
+from contract.version import PRODUCT_VERSION
+from reel.terminal.exit_codes import EXPLAINED
+
+STANDARD_INPUT = Path("-")
+
+_DESCRIPTION = """\
+Make finished vertical videos from a script: for each variant the video, its small proxy, a
+cover, captions (.srt, .vtt), a post text and a receipt. The first heading of the script is the
+topic, the rest is spoken and captioned, a blank line between scenes. Paths of the made files
+go to standard output, one a line; everything else to standard error."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """One wish for videos, as typed; what was not typed is None or empty."""
+
+    script: Path
+    out: Path
+    platform: str
+    preset: str
+    language: str | None
+    voice: str | None
+    variants: int | None
+    seed: int | None
+    media: tuple[Path, ...]
+
+
+def read_options(words: list[str]) -> Options:
+    """Return the options; words that cannot be understood end the program with code 2."""
+    given = _parser().parse_args(words)
+    return Options(
+        script=given.script,
+        out=given.out,
+        platform=given.platform,
+        preset=given.preset,
+        language=given.language,
+        voice=given.voice,
+        variants=given.variants,
+        seed=given.seed,
+        media=tuple(given.media),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reelyard make",
+        description=_DESCRIPTION,
+        epilog=f"exit codes:\n{EXPLAINED}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("script", metavar="SCRIPT.md", type=Path, help="a text file, or - for standard input")
+    add("--out", metavar="DIR", type=Path, required=True, help="the folder the files go to")
+    add("--platform", default="tiktok", metavar="NAME", help="tiktok, reels or shorts (tiktok)")
+    add("--preset", default="explainer", metavar="NAME", help="how it looks (explainer)")
+    add("--language", metavar="TAG", help="such as en, pt-BR, ar (the script decides)")
+    add("--voice", metavar="NAME", help="who speaks; none for a reel without a voice")
+    add("--variants", type=int, metavar="N", help=f"1 to {MOST_VARIANTS} (the preset decides)")
+    add("--seed", type=_seed, metavar="N", help="the same seed makes the same bytes")
+    add(
+        "--media",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="pictures for the scenes, in their order",
+    )
+    add("--version", action="version", version=f"reelyard {PRODUCT_VERSION}")
+    return parser
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if not 0 <= seed < 2**32:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 4294967295")
+    return seed

@@ -1,0 +1,49 @@
+"""Ctrl-C, a kill or a closed terminal, turned into one question: is it cancelled?"""
+
+import os
+import signal
+from collections.abc import Callable
+from time import monotonic
+from types import FrameType
+from typing import Any
+
+# Not every system has a terminal that hangs up.
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+# One Ctrl-C may arrive twice, from the terminal and again from a wrapper such as `timeout`.
+ECHO_S = 1.0
+
+Handler = Callable[[int, FrameType | None], Any] | int | None
+
+
+class StopSwitch:
+    """While entered, notes the first stopping signal instead of dying of it.
+
+    A second one, later than an echo, does what it always does: for somebody who cannot wait.
+    """
+
+    def __init__(self) -> None:
+        self.signal_number: int | None = None
+        self._noted_at = 0.0
+        self._before: dict[int, Handler] = {}
+
+    def is_cancelled(self) -> bool:
+        """Whether a signal to stop has come."""
+        return self.signal_number is not None
+
+    def __enter__(self) -> "StopSwitch":
+        for name in _NAMES:
+            number = getattr(signal, name, None)
+            if number is not None:
+                self._before[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self.signal_number is None:
+            self.signal_number, self._noted_at = number, monotonic()
+        elif monotonic() - self._noted_at > ECHO_S:
+            self.__exit__()
+            os.kill(os.getpid(), number)

@@ -1,0 +1,1 @@
+"""Who brings the words of a reel: so far, the person alone."""

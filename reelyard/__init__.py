@@ -1,0 +1,1 @@
+"""The `reelyard` command, which hands over to the part that does the work."""

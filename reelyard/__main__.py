@@ -1,0 +1,42 @@
+"""The first word of the command line chooses who goes on; nothing else is loaded."""
+
+import sys
+
+from contract.version import PRODUCT_VERSION
+
+HELP = """\
+Reelyard turns a script into finished vertical videos, on this computer alone.
+
+usage: reelyard make SCRIPT.md --out DIR [options]   make the videos of a script
+       reelyard doctor                               say what is missing and how to fix it
+       reelyard --version
+
+`reelyard make --help` lists its options."""
+
+OK, USAGE = 0, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    first, rest = (words[0], words[1:]) if words else ("--help", [])
+    if first == "make":
+        from reel import terminal
+
+        return terminal.main(rest)
+    if first == "doctor":
+        from reel import doctor
+
+        return doctor.main(rest)
+    if first in ("-h", "--help", "help"):
+        print(HELP)
+        return OK
+    if first == "--version":
+        print(f"reelyard {PRODUCT_VERSION}")
+        return OK
+    print(f"There is no command “{first[:40]}”. `reelyard --help` lists them.", file=sys.stderr)
+    return USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

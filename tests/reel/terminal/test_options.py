@@ -1,0 +1,52 @@
+"""Promises of the options of `reelyard make`."""
+
+from pathlib import Path
+
+import pytest
+
+from reel.terminal.options import read_options
+
+
+def test_only_a_script_and_a_folder_are_needed():
+    options = read_options(["script.md", "--out", "reels"])
+    assert (options.script, options.out) == (Path("script.md"), Path("reels"))
+    assert (options.platform, options.preset) == ("tiktok", "explainer")
+    assert options.language is options.voice is options.variants is options.seed is None
+    assert options.media == ()
+
+
+def test_pictures_keep_their_order_over_several_options():
+    options = read_options(["s.md", "--out", "o", "--media", "b", "a", "--media", "c"])
+    assert [path.name for path in options.media] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["script.md"],
+        ["--out", "reels"],
+        ["s.md", "--out", "o", "--server", "x"],
+        ["s.md", "--out", "o", "--offline"],
+        ["s.md", "--out", "o", "--plat", "tiktok"],
+        ["s.md", "--out", "o", "--variants", "many"],
+        ["s.md", "--out", "o", "--seed", "-1"],
+        ["s.md", "--out", "o", "--seed", "4294967296"],
+    ],
+)
+def test_what_cannot_be_understood_is_a_usage_error_on_standard_error(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        read_options(words)
+    assert ended.value.code == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "usage: reelyard make" in shown.err
+
+
+def test_help_explains_every_exit_code(capsys):
+    with pytest.raises(SystemExit) as ended:
+        read_options(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    for code in (0, 2, 65, 66, 69, 70, 73, 74, 130):
+        assert f"\n  {code} " in shown
