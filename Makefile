@@ -1,8 +1,6 @@
 # Reelyard: the whole house from make, python3 (3.11 or later, with venv) and pip.
 # Paths stay relative and quoted, so that a checkout may stand in a folder with spaces.
 
-MAKEFLAGS += --no-print-directory
-
 PYTHON ?= python3
 REELYARD_OUT ?= reels
 ONLY ?=
@@ -13,7 +11,7 @@ COMPILE = .venv/bin/uv --no-config pip compile --quiet --universal --fork-strate
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
 # Only wheels, only with the hashes of the lock: nothing is compiled, nothing is guessed.
-INSTALL = install --quiet --require-hashes --only-binary :all:
+INSTALL = install --quiet --quiet --require-hashes --only-binary :all:
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
@@ -46,7 +44,7 @@ setup: .venv/ready
 	@touch .venv/packages
 
 .venv/ready: .venv/packages pyproject.toml
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable . >&2
+	@$(PIP) install --quiet --quiet --no-deps --no-build-isolation --editable . >&2
 	@touch .venv/ready
 	@echo "Ready: .venv/bin/reelyard" >&2
 
@@ -88,9 +86,13 @@ bench: .venv/ready .venv-bench/packages
 	@touch .venv-bench/packages
 
 # Keeps the versions that are locked unless asked: make lock LOCK_FLAGS=--upgrade
+# A lock that comes out the same is left alone, so that nothing is set up again for it.
 lock: .venv/ready
-	@$(COMPILE) --group build --group dev --output-file requirements.lock pyproject.toml
-	@$(COMPILE) --group bench --output-file requirements-bench.lock
+	@cp requirements.lock requirements-bench.lock .venv/
+	@$(COMPILE) --group build --group dev --output-file .venv/requirements.lock pyproject.toml
+	@$(COMPILE) --group bench --output-file .venv/requirements-bench.lock
+	@for lock in requirements.lock requirements-bench.lock; do \
+		cmp -s ".venv/$$lock" "$$lock" || { cp ".venv/$$lock" "$$lock"; echo "Changed: $$lock" >&2; }; done
 	@echo "Locked: requirements.lock, requirements-bench.lock" >&2
 
 # The pictures of docs/gallery.md, drawn anew.

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
 from contract.presets import CaptionStyle
 from contract.storyboards import Span, Storyboard, Timing, Word
-from reel.timing import pause_ms, reading_ms, scene_starts
+from reel.timing import pause_ms, reading_ms, scene_starts, total_frames
 from reel.tokens import bare, ends_clause, ends_sentence, is_emoji
 
 # At 84 px about this many Latin letters fill a caption line; wide ones count double.
@@ -33,6 +34,12 @@ _WIDE = regex.compile(
     r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]"
 )
 _MARK = regex.compile(r"\p{M}")
+
+
+class _Cue(NamedTuple):
+    start_ms: int
+    end_ms: int
+    text: str
 
 
 def cards(
@@ -129,8 +136,9 @@ def _lines_needed(card: Sequence[Word], style: CaptionStyle) -> int:
 def to_srt(storyboard: Storyboard, timing: Timing) -> str:
     """Return the captions as a SubRip file: one cue a card, times rising."""
     blocks = [
-        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text}\n"
-        for number, (start, end, text) in enumerate(_cues(storyboard, timing), 1)
+        f"{number}\n{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}\n"
+        f"{cue.text.replace('-->', '->')}\n"
+        for number, cue in enumerate(_cues(storyboard, timing), 1)
     ]
     return "\n".join(blocks)
 
@@ -138,28 +146,29 @@ def to_srt(storyboard: Storyboard, timing: Timing) -> str:
 def to_vtt(storyboard: Storyboard, timing: Timing) -> str:
     """Return the captions as a WebVTT file: one cue a card, times rising."""
     blocks = ["WEBVTT\n"]
-    for start, end, text in _cues(storyboard, timing):
-        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        blocks.append(f"{_clock(start, '.')} --> {_clock(end, '.')}\n{safe}\n")
+    for cue in _cues(storyboard, timing):
+        text = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        blocks.append(f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}\n{text}\n")
     return "\n".join(blocks)
 
 
-def _cues(storyboard: Storyboard, timing: Timing) -> list[tuple[int, int, str]]:
-    """Start and end in ms, and the text, of each card of the reel."""
+def _cues(storyboard: Storyboard, timing: Timing) -> list[_Cue]:
+    """One cue for each card, from its first word to the next card or the scene's end."""
     fps = storyboard.frame.fps
-    found: list[tuple[int, str]] = []
+    shown: list[tuple[int, int, str]] = []
     starts = scene_starts(timing)
     for scene, times, scene_start in zip(storyboard.scenes, timing.scenes, starts, strict=True):
+        scene_end = scene_start + times.enters_frames + times.body_frames
         for shot, shot_times in zip(scene.shots, times.shots, strict=True):
             for span in shot.cards:
                 frame = scene_start + shot_times.word_frames[span.first]
-                found.append((frame, _balanced(shot.words[span.first : span.end])))
-    ends = [frame for frame, _ in found[1:]]
-    ends.append(starts[-1] + timing.scenes[-1].enters_frames + timing.scenes[-1].body_frames)
+                text = _balanced(shot.words[span.first : span.end])
+                shown.append((frame, scene_end, text))
+    following = [frame for frame, _, _ in shown[1:]] + [total_frames(timing)]
     return [
-        (_ms(frame, fps), _ms(end, fps), text)
-        for (frame, text), end in zip(found, ends, strict=True)
-        if end > frame
+        _Cue(_ms(frame, fps), _ms(min(after, scene_end), fps), text)
+        for (frame, scene_end, text), after in zip(shown, following, strict=True)
+        if after > frame
     ]
 
 

@@ -10,6 +10,7 @@ from reel.tokens import Token, ends_clause, is_emoji, shown
 # Without words data, words this short are taken for small ones where there are longer.
 SHORTEST_UNKNOWN_CHARS = 4
 MOST_HOOK_KEYS = 2
+MOST_PHRASE_WORDS = 8
 # Two words of content outweigh the small one between them, and no more.
 SMALL_WORD_WEIGHT = -1
 
@@ -43,7 +44,8 @@ def key_word(
     if starred:
         return max(starred, key=lambda place: (len(tokens[place].bare), place))
     for place in content:
-        if is_number(tokens[place], vocabulary):
+        is_date = tokens[place].text.endswith(".") and place + 1 < len(tokens)
+        if is_number(tokens[place], vocabulary) and not is_date:
             return place
     opposed = _after_contrast(tokens, content, vocabulary)
     if opposed is not None:
@@ -79,24 +81,6 @@ def content_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> frozenset[
     return frozenset(folded(token) for token in tokens if not is_small(token, vocabulary))
 
 
-def _after_contrast(
-    tokens: Sequence[Token], content: Sequence[int], vocabulary: Vocabulary
-) -> int | None:
-    """The word that a denial denies, or the one that a "but" leads up to."""
-    for place, token in enumerate(tokens):
-        later = [other for other in content if other > place]
-        if later and token.lower in (*vocabulary.negations, *vocabulary.only):
-            return later[0]
-        if later and token.lower in vocabulary.turns:
-            return later[-1]
-    return None
-
-
-def _last(tokens: Sequence[Token], content: Sequence[int]) -> int:
-    long_enough = [place for place in content if len(tokens[place].bare) >= SHORTEST_UNKNOWN_CHARS]
-    return max(long_enough or content)
-
-
 def key_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: int) -> str:
     """Return the words in a row that say most in so few characters, "" where none does."""
     best, best_weight = "", 0
@@ -104,7 +88,7 @@ def key_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: i
         if is_small(opening, vocabulary):
             continue
         weight = 0
-        for end in range(first + 1, len(tokens) + 1):
+        for end in range(first + 1, min(first + MOST_PHRASE_WORDS, len(tokens)) + 1):
             text = shown(tokens[first:end])
             if len(text) > longest_chars:
                 break
@@ -125,33 +109,10 @@ def _after_contrast(
         if later and token.lower in (*vocabulary.negations, *vocabulary.only):
             return later[0]
         if later and token.lower in vocabulary.turns:
-            return later[-1]
+            return later[0] if later[0] == place + 1 else later[-1]
     return None
 
 
 def _last(tokens: Sequence[Token], content: Sequence[int]) -> int:
     long_enough = [place for place in content if len(tokens[place].bare) >= SHORTEST_UNKNOWN_CHARS]
     return max(long_enough or content)
-
-
-def key_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: int) -> str:
-    """Return the words in a row that say most in so few characters, "" where none does."""
-    key = key_word(tokens, vocabulary)
-    best, best_score = "", (0, 0, 0)
-    for first in range(len(tokens)):
-        if is_small(tokens[first], vocabulary):
-            continue
-        for end in range(first + 1, len(tokens) + 1):
-            text = shown(tokens[first:end])
-            if len(text) > longest_chars:
-                break
-            if is_small(tokens[end - 1], vocabulary):
-                continue
-            weights = [0 if is_small(t, vocabulary) else 2 for t in tokens[first:end]]
-            has_key = int(key is not None and first <= key < end)
-            score = (has_key, sum(weights) - weights.count(0), -len(text))
-            if score > best_score:
-                best, best_score = text, score
-            if ends_clause(tokens[end - 1].text):
-                break
-    return best

@@ -50,7 +50,8 @@ def _hashtags(tags: Iterable[str]) -> tuple[str, ...]:
 
 def _from_topic(topic: Sequence[Token], language: str) -> tuple[str, ...]:
     vocabulary = get_vocabulary(language)
-    words = [emphasis.folded(t) for t in topic if not emphasis.is_small(t, vocabulary)]
+    content = [t for t in topic if not emphasis.is_small(t, vocabulary)]
+    words = [emphasis.folded(t) for t in content if not emphasis.is_number(t, vocabulary)]
     return _hashtags(word for word in words if len(word) >= SHORTEST_GUESSED_CHARS)[
         :MOST_GUESSED_HASHTAGS
     ]

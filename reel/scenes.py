@@ -195,9 +195,12 @@ def _paragraph_label(paragraph: Paragraph, plan: Plan) -> str:
 
 
 def _key_label(tokens: Sequence[Token], plan: Plan) -> str:
+    """The key word; of a number, rather what it counts."""
     place = emphasis.key_word(tokens, plan.vocabulary)
-    words = [tokens[place]] if place is not None else [t for t in tokens if t.bare]
-    return words[0].bare[:LONGEST_LABEL_CHARS] if words else ""
+    words = [t for t in tokens[place:] if not emphasis.is_small(t, plan.vocabulary)]
+    telling = [t for t in words if not emphasis.is_number(t, plan.vocabulary)]
+    chosen = telling or words or [t for t in tokens if t.bare]
+    return chosen[0].bare[:LONGEST_LABEL_CHARS] if chosen else ""
 
 
 def _motifs(plan: Plan, place: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from reel.post_text import post_text
 from reel.scenes import Plan, scenes_of
 from reel.script import Paragraph, read_paragraphs, read_topic
 from reel.subjects.selection import Reading
-from reel.timing import estimate_ms, words_of
+from reel.timing import estimate_ms, speech_ms, words_of
 from reel.tokens import Token, is_emoji
 from reel.writing.own_words import Opening, arrange
 
@@ -32,6 +32,10 @@ def draw_up(draft: Draft, *, seed: int, variant: int) -> Storyboard:
     language = _language(draft)
     topic = read_topic(draft.topic[: LONGEST_TOPIC_CHARS + 1], language)
     paragraphs = _paragraphs(draft, topic, language)
+    pace = round(preset.words_per_minute * variation.pace)
+    words = [token.text for paragraph in paragraphs for token in paragraph.tokens]
+    # Once before the work of laying it out, so that a pasted book is refused at once.
+    _refuse_too_long(words, speech_ms(words, pace), platform)
     scene_seed = derive(seed, f"variant {variant}")
     plan = _plan(draft, preset, variation, topic, paragraphs, language, scene_seed)
     storyboard = Storyboard(
@@ -49,7 +53,8 @@ def draw_up(draft: Draft, *, seed: int, variant: int) -> Storyboard:
         scenes=with_pictures(scenes_of(plan), draft.placements),
         post=post_text(draft, paragraphs, language),
     )
-    _refuse_too_long(storyboard, platform)
+    words = [word.text for scene in storyboard.scenes for word in words_of(scene)]
+    _refuse_too_long(words, estimate_ms(storyboard), platform)
     return storyboard
 
 
@@ -157,17 +162,16 @@ def _differs_by(variation: Variation, opening: Opening) -> str:
     return rest[0].upper() + rest[1:]
 
 
-def _refuse_too_long(storyboard: Storyboard, platform: Platform) -> None:
-    duration_ms = estimate_ms(storyboard)
+def _refuse_too_long(words: Sequence[str], duration_ms: int, platform: Platform) -> None:
     if duration_ms <= platform.longest_ms:
         return
-    words = sum(not is_emoji(word.text) for scene in storyboard.scenes for word in words_of(scene))
-    room = int(words * platform.longest_ms / duration_ms / 10) * 10
+    count = sum(not is_emoji(word) for word in words)
+    room = int(count * platform.longest_ms / duration_ms / 10) * 10
     raise Problem(
         Code.SCRIPT_TOO_LONG,
         f"Spoken, this script lasts about {_spoken(duration_ms)}; "
         f"{platform.name} takes {_spoken(platform.longest_ms)} at most.",
-        f"About {room} words fit; this has {words}.",
+        f"About {room:,} words fit; this has {count:,}.",
     )
 
 

@@ -29,6 +29,8 @@ LETTERS_OF_SCRIPT = {
     "Devanagari": 1.55,
 }
 DIGIT_LETTERS = 2.6
+# What letters do not tell: languages that leave many silent, or sound every one at length.
+PACE_OF_LANGUAGE = {"ar": 1.1, "fr": 0.78, "hi": 1.15, "pl": 1.22, "tr": 1.28, "uk": 1.18}
 SENTENCE_PAUSE_MS = 300
 CLAUSE_PAUSE_MS = 120
 # Pauses are part of the pace a preset asks for; words alone go this much faster.
@@ -63,7 +65,8 @@ class WordTime(NamedTuple):
 
 @dataclass(frozen=True)
 class Spoken:
-    """A scene's speech: a time for each of its words, and a loudness 0..255 for each frame."""
+    """A scene's speech: a time for each of its words, and a loudness 0..255 for each frame of
+    it; none where nothing is heard."""
 
     words: tuple[WordTime, ...]
     duration_ms: int
@@ -95,8 +98,9 @@ def read_silently(scene: Scene, words_per_minute: int, language: str) -> Spoken:
     """Return the times a calm reader would take for a scene, with no sound at all."""
     times: list[WordTime] = []
     now = 0
+    slowness = PACE_OF_LANGUAGE.get(language.split("-", maxsplit=1)[0], 1.0)
     for word in words_of(scene):
-        end = now + reading_ms(word.text, words_per_minute)
+        end = now + round(slowness * reading_ms(word.text, words_per_minute))
         times.append(WordTime(now, end))
         now = end + pause_ms(word.text)
     duration = times[-1].end_ms if times else 0
@@ -163,8 +167,13 @@ def _scene_timing(scene: Scene, spoken: Spoken, fps: int, enters: int, leaves: i
         leaves_frames=leaves,
         speech_frame=speech,
         shots=_shot_timings(scene.shots, starts, enters + body + leaves, lead),
-        loudness=spoken.loudness,
+        loudness=_fitted(spoken.loudness, speech, enters + body + leaves),
     )
+
+
+def _fitted(loudness: Sequence[int], first: int, length: int) -> tuple[int, ...]:
+    """A speech's loudness on its scene's clock: silent before it and after it."""
+    return (*(0,) * first, *loudness, *(0,) * length)[:length]
 
 
 def _shortest_ms(scene: Scene) -> int:

@@ -19,6 +19,7 @@ MOST_REMEMBERED_WORDS = 8192
 STAR_OPENS, STAR_CLOSES = "\ufdd0", "\ufdd1"
 
 SENTENCE_ENDS = ".!?…。！？｡．؟۔।॥"
+UNSPACED_STOPS = "。！？｡、，；："
 CLAUSE_ENDS = ",;:،؛、，；：–—"
 OPENERS = "([{«‹“„‟‘‚\"'¿¡（［｛「『《〈【〔"
 CLOSERS = ")]}»›”“’‘\"'）］｝」』》〉】〕"
@@ -38,9 +39,11 @@ _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{RI}\ufe0f\u20e3]|[^\p{L}\p{N}\p{P}©®™]")
 _PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{RI}|\u20e3")
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{S}&%@#]")
-_UNSPACED_STOP = regex.compile(r"(?<=[。！？｡、，；：][」』）”’]?)(?![」』）”’。！？｡、，；：])")
-_UNIT_SIGN = regex.compile(r"[%‰°€£$¥₹₽₴]\p{P}*$")
-_AROUND_WORDS = regex.compile(r"^[\p{P}\p{S}--[$€£¥₹%°#@&+−]]+|[\p{P}--[%]]+$", regex.V1)
+_UNSPACED_STOP = regex.compile(
+    rf"(?<=[{UNSPACED_STOPS}][」』）”’]?)(?![」』）”’{UNSPACED_STOPS}])", regex.V1
+)
+_UNIT_SIGN = regex.compile(r"[%٪‰°€£$¥₹₽₴]\p{P}*$")
+_AROUND_WORDS = regex.compile(r"^[\p{P}\p{S} --[$€£¥₹%٪°#@&+−]]+|[\p{P} --[%٪]]+$", regex.V1)
 _WORD_CHAR = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _PIECE = regex.compile(rf"\X{{1,{LONGEST_PIECE_CHARS}}}")
 
@@ -190,7 +193,7 @@ def _reunite(pieces: list[Token]) -> list[Token]:
 
 
 def _is_one_word(left: str, right: str) -> bool:
-    if is_emoji(left) or is_emoji(right):
+    if is_emoji(left) or is_emoji(right) or left[-1] in UNSPACED_STOPS:
         return False
     return not languages.is_unspaced(left[-1]) and not languages.is_unspaced(right[0])
 

@@ -90,6 +90,7 @@ def _empty_vocabulary(language: str) -> Vocabulary:
         pointing=frozenset(),
         one=nothing,
         numbers={},
+        magnitudes=frozenset(),
         times=nothing,
         multiples={},
         percents=nothing,

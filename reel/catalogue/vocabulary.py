@@ -33,6 +33,7 @@ class Vocabulary(Value):
     pointing: frozenset[str]
     one: tuple[str, ...]
     numbers: dict[str, str]
+    magnitudes: frozenset[str]
     times: tuple[str, ...]
     multiples: dict[str, str]
     percents: tuple[str, ...]

@@ -33,7 +33,7 @@ def last_sound_ms(
     samples: Samples, rate_hz: int, from_ms: int = 0, to_ms: int | None = None
 ) -> int:
     """Where the sound between two moments ends; `from_ms` when there is none."""
-    step = rate_hz * WINDOW_MS // 1000
+    step = rate_hz * WINDOW_MS / 1000
     first = from_ms * rate_hz // 1000
     last = len(samples) if to_ms is None else min(to_ms * rate_hz // 1000, len(samples))
     heard = np.flatnonzero(np.asarray(_levels(samples[first:last], step)) > QUIET)

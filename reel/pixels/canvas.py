@@ -39,7 +39,7 @@ class Canvas:
         right, bottom = math.ceil(box[2] * scale / 2) * 2, math.ceil(box[3] * scale / 2) * 2
         self._sheet = np.zeros((bottom - self._y, right - self._x, 4), np.float32)
         self._drawn: list[tuple[int, int, int, int]] = []
-        self._readable: list[tuple[int, int, int, int]] = []
+        self._readable: list[tuple[float, ...]] = []
 
     # ------------------------------------------------------------------ type
 
@@ -176,15 +176,8 @@ class Canvas:
 
     def mark_readable(self, left: float, top: float, right: float, bottom: float) -> None:
         """Count a drawn area (a box behind a lit word, say) as something to be read."""
-        scale = self.scale
-        self._readable.append(
-            (
-                math.floor(left * scale),
-                math.floor(top * scale),
-                math.ceil(right * scale),
-                math.ceil(bottom * scale),
-            )
-        )
+        edges = (left, top, right, bottom)
+        self._readable.append(tuple(edge * self.scale for edge in edges))
 
     def _draw(
         self,

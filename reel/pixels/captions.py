@@ -10,7 +10,7 @@ from contract.storyboards import Shot, ShotTiming, Word
 from reel import layout
 from reel.pixels import typeset
 from reel.pixels.canvas import Canvas, Shadow
-from reel.pixels.headline import leading_of, line_width, shown
+from reel.pixels.headline import ink_width, leading_of, line_reach, line_width, shown
 from reel.pixels.sprites import Sprite
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, WIDTH_PX, Stage
 from reel.pixels.typeset import Type
@@ -112,7 +112,10 @@ class Captions:
             tall = typeset.WHOLE.search(self._texts[spot.word]) is not None
             drop = UNDERLINE_TALL_DROP_EM if tall else UNDERLINE_DROP_EM
             top = spot.baseline_px + drop * kind.size_px
-            edges = (spot.pen_px, top, spot.pen_px + spot.width_px, top + UNDERLINE_THICK_PX)
+            extent = typeset.extent(self._texts[spot.word], kind)
+            left = spot.pen_px + extent.bearing_px
+            right = spot.pen_px + spot.width_px + extent.overhang_px
+            edges = (left, top, right, top + UNDERLINE_THICK_PX)
             canvas.rounded(*edges, radius=4, colour=self._dress.hot)
             canvas.mark_readable(*edges)
 
@@ -139,7 +142,7 @@ class Captions:
 
         def measure(first: int, end: int, size: float) -> float:
             sized = kind.sized(size)
-            return line_width(words[first:end], texts[first:end], sized, sized, stretch)
+            return ink_width(words[first:end], texts[first:end], sized, sized, stretch)
 
         block = layout.shrink(
             texts,
@@ -197,9 +200,10 @@ class Captions:
     ) -> float:
         width = line_width(words, line, kind, kind, stretch)
         inset = BOX_PAD_X_PX if self._style.highlight == "box" else 0
+        left_out, right_out = line_reach(words, line, kind, kind)
         x = self._stage.anchor_px
         return {
             "left": x + inset - typeset.extent(leftmost, kind).bearing_px,
-            "centre": x - width / 2,
-            "right": x - inset - width,
+            "centre": x - (width + left_out + right_out) / 2 + left_out,
+            "right": x - inset - width - right_out,
         }[self._stage.anchor]

@@ -77,6 +77,25 @@ def line_width(
     return total
 
 
+def line_reach(
+    words: Sequence[Word], texts: Sequence[str], kind: Type, hot: Type
+) -> tuple[float, float]:
+    """How far ink stands out to the left and to the right of a line's advance, in px."""
+    order = typeset.visual_order(tuple(texts), kind.right_to_left)
+    first, last = (
+        typeset.extent(texts[place], hot if words[place].key else kind)
+        for place in (order[0], order[-1])
+    )
+    return max(0.0, -first.bearing_px), max(0.0, last.overhang_px)
+
+
+def ink_width(
+    words: Sequence[Word], texts: Sequence[str], kind: Type, hot: Type, stretch: float = 1.0
+) -> float:
+    """The width of a line with the ink that stands out of its advance on both sides."""
+    return line_width(words, texts, kind, hot, stretch) + sum(line_reach(words, texts, kind, hot))
+
+
 def set_headline(
     stage: Stage, words: Sequence[Word], manner: Manner, box: tuple[float, float, float, float]
 ) -> Headline:
@@ -87,7 +106,7 @@ def set_headline(
     leading = leading_of(texts, kind)
 
     def measure(first: int, end: int, size: float) -> float:
-        return line_width(words[first:end], texts[first:end], kind.sized(size), hot.sized(size))
+        return ink_width(words[first:end], texts[first:end], kind.sized(size), hot.sized(size))
 
     block = layout.fit(
         texts,
@@ -138,11 +157,12 @@ def set_line(
     hot = stage.type(manner.emphasis or manner.face, kind.size_px)
     width = line_width(words, texts, kind, hot)
     order = typeset.visual_order(tuple(texts), kind.right_to_left)
-    lead = typeset.extent(texts[order[0]], kind).bearing_px
+    lead = typeset.extent(texts[order[0]], hot if words[order[0]].key else kind).bearing_px
+    left_out, right_out = line_reach(words, texts, kind, hot)
     pen = {
         "left": box[0] - lead,
-        "centre": box[0] + (box[2] - width) / 2,
-        "right": box[0] + box[2] - width,
+        "centre": box[0] + (box[2] - width - left_out - right_out) / 2 + left_out,
+        "right": box[0] + box[2] - width - right_out,
     }[stage.anchor]
     canvas = Canvas(
         stage.scale,

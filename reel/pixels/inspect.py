@@ -16,7 +16,7 @@ from reel.pixels import flashes, letters
 from reel.pixels.caption_times import latest_frames
 from reel.pixels.file_promises import wrong_facts
 from reel.pixels.jitter import jitter_px
-from reel.pixels.probe import read_facts
+from reel.pixels.probe import read_film
 from reel.pixels.replay import play
 from reel.pixels.sightings import Sighting, Thumbs
 from reel.pixels.sound import MOST_DBTP, TARGET_LUFS, TOLERANCE_LU, Sound
@@ -49,17 +49,19 @@ def measure(work: Work) -> Measurements:
     Raises: Problem ENCODING_FAILED, DISK_FULL.
     """
     storyboard, sound = work.storyboard, work.sound
-    facts = read_facts(work.path)
+    film = read_film(work.path)
     replay = play(work.path, sound.narration_rate_hz)
     drawn: Thumbs = np.concatenate([sighting.thumbs for sighting in work.sightings])
     ink = union([sighting.ink for sighting in work.sightings if sighting.ink is not None])
-    wrong = wrong_facts(facts, storyboard.frame, clock.total_frames(work.timing))
+    wrong = wrong_facts(film.facts, storyboard.frame, clock.total_frames(work.timing))
     lost = (*letters.uncovered(storyboard), *letters.without_ink(storyboard))
     outside = 0 if ink is None else _outside_px(ink, storyboard.safe_box)
     heard = replay.loudness
     promises = (
         _promise("file", len(wrong), "wrong facts", most=0),
-        _promise("frames", _difference(drawn, replay.thumbs), "levels", most=MOST_LEVELS),
+        _promise(
+            "frames", _difference(drawn, film.references, replay.thumbs), "levels", most=MOST_LEVELS
+        ),
         _promise(
             "loudness",
             heard.integrated_lufs,
@@ -80,7 +82,7 @@ def measure(work: Work) -> Measurements:
             most=MOST_FLASHES,
         ),
     )
-    return Measurements(file=facts, ink=ink, safe_box=storyboard.safe_box, promises=promises)
+    return Measurements(file=film.facts, ink=ink, safe_box=storyboard.safe_box, promises=promises)
 
 
 def check(measurements: Measurements) -> None:
@@ -110,14 +112,15 @@ def _promise(
     return Measurement(promise=promise, value=value, unit=unit, least=least, most=most, holds=holds)
 
 
-def _difference(drawn: Thumbs, played: Thumbs) -> float:
+def _difference(drawn: Thumbs, references: Sequence[int], played: Thumbs) -> float:
     """The worst frame's mean difference between what was drawn and what is played."""
-    if len(drawn) != len(played):
+    if len(references) != len(played) or not references or references[-1] >= len(drawn):
         return LEVELS
-    worst = 0.0
-    for before, after in zip(drawn[:, 0], played, strict=True):
-        worst = max(worst, float(np.abs(before.astype(np.int16) - after).mean()))
-    return round(worst, 2)
+    differences = (
+        np.abs(drawn[place, 0].astype(np.int16) - after).mean()
+        for place, after in zip(references, played, strict=True)
+    )
+    return round(float(max(differences)), 2)
 
 
 def _shift_ms(sound: Sound, heard: Samples) -> float | None:

@@ -19,16 +19,30 @@ MATRICES = {1: "bt709"}
 RANGES = {1: "limited", 2: "full"}
 
 
+# What a slice of a picture is called in the stream, of a start or of any other.
+SLICES = (1, 5)
+LENGTH_BYTES = 4
+
+
+class Film(NamedTuple):
+    """A finished file: its facts, and the frames from which others are predicted."""
+
+    facts: FileFacts
+    references: tuple[int, ...]
+
+
 class _Shown(NamedTuple):
-    """A video packet: when it is shown, in frames, and whether decoding can start with it."""
+    """A video packet: when it is shown, in frames, whether decoding can start with it, and
+    whether other pictures are predicted from it."""
 
     at_frames: Fraction
     is_start: bool
+    is_reference: bool
     lasts: Fraction
 
 
-def read_facts(path: Path) -> FileFacts:
-    """The facts of an MP4 file with one picture and one sound."""
+def read_film(path: Path) -> Film:
+    """An MP4 file with one picture and one sound, without decoding it."""
     found = boxes.walk(path)
     with av.open(str(path)) as file:
         video, audio = file.streams.video[0], file.streams.audio[0]
@@ -37,7 +51,7 @@ def read_facts(path: Path) -> FileFacts:
         times = sorted(packet.at_frames for packet in shown)
         starts = [packet.at_frames for packet in shown if packet.is_start]
         context, sound = video.codec_context, audio.codec_context
-        return FileFacts(
+        facts = FileFacts(
             container="mp4" if "mp4" in file.format.name else file.format.name,
             moov_first=boxes.is_moov_first(found),
             edit_list=boxes.has_edit_list(found),
@@ -66,6 +80,7 @@ def read_facts(path: Path) -> FileFacts:
             video_ms=round(len(times) * 1000 / fps) if fps else 0,
             size_bytes=path.stat().st_size,
         )
+    return Film(facts, tuple(sorted(int(p.at_frames) for p in shown if p.is_reference)))
 
 
 def _packets(
@@ -80,9 +95,9 @@ def _packets(
         assert packet.time_base is not None
         if packet.stream is video:
             frames = packet.time_base * fps
-            shown.append(
-                _Shown(packet.pts * frames, packet.is_keyframe, (packet.duration or 0) * frames)
-            )
+            lasts = (packet.duration or 0) * frames
+            is_reference = _is_reference(bytes(packet))
+            shown.append(_Shown(packet.pts * frames, packet.is_keyframe, is_reference, lasts))
         else:
             heard_s = max(heard_s, (packet.pts + (packet.duration or 0)) * packet.time_base)
     return shown, heard_s
@@ -102,3 +117,15 @@ def _are_closed(shown: list[_Shown]) -> bool:
         if packet.at_frames < latest_start:
             return False
     return bool(shown) and shown[0].is_start
+
+
+def _is_reference(packet: bytes) -> bool:
+    """Whether a packet's first slice says that other pictures are predicted from it."""
+    at = 0
+    while at + LENGTH_BYTES < len(packet):
+        size = int.from_bytes(packet[at : at + LENGTH_BYTES], "big")
+        head = packet[at + LENGTH_BYTES]
+        if head & 0x1F in SLICES:
+            return head & 0x60 != 0
+        at += LENGTH_BYTES + size
+    return False

@@ -14,6 +14,7 @@ from contract.version import ENGINE_VERSION
 from reel import timing as clock
 from reel.pixels import encode
 from reel.pixels.ffmpeg import get_ffmpeg
+from reel.pixels.surroundings import surroundings
 
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 
@@ -76,10 +77,17 @@ def _shared_ingredients(storyboard: Storyboard) -> tuple[str, ...]:
 
 
 def _drawn_ingredients(storyboard: Storyboard, timing: Timing) -> list[str]:
-    """Each scene's own words, subjects, times and picture (by the sha256 in it)."""
+    """Each scene's own words, subjects, times and picture (by the sha256 in it), and what
+    its look takes from around it."""
     return [
-        f"{scene.model_dump_json()}\n{times.model_dump_json()}"
-        for scene, times in zip(storyboard.scenes, timing.scenes, strict=True)
+        "\n".join(
+            (
+                scene.model_dump_json(),
+                times.model_dump_json(),
+                surroundings(storyboard, timing, place),
+            )
+        )
+        for place, (scene, times) in enumerate(zip(storyboard.scenes, timing.scenes, strict=True))
     ]
 
 

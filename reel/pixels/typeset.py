@@ -66,11 +66,12 @@ class Ink:
 @dataclass(frozen=True)
 class Extent:
     """How far a word's ink reaches, in px: `rise` above the baseline, `drop` below it,
-    `bearing` from the pen to the first ink."""
+    `bearing` from the pen to the first ink, `overhang` from the end of its advance on."""
 
     rise_px: float
     drop_px: float
     bearing_px: float
+    overhang_px: float
 
 
 def word_width(word: str, kind: Type) -> float:
@@ -86,6 +87,12 @@ def words_width(text: str, kind: Type) -> float:
     return sum(word_width(part, kind) for part in parts) + spaces
 
 
+def fitted(text: str, kind: Type, width_px: float) -> Type:
+    """The type, or the same so much smaller that the words fit the width in one line."""
+    width = words_width(text, kind)
+    return kind if width <= width_px else kind.sized(kind.size_px * width_px / width)
+
+
 def space_width(kind: Type) -> float:
     """The advance of the space between two words."""
     return word_width("n n", kind) - word_width("nn", kind)
@@ -98,9 +105,9 @@ def cap_height(kind: Type) -> float:
 
 def extent(word: str, kind: Type) -> Extent:
     """How far the word's ink reaches at this size."""
-    rise, drop, bearing = _extent_em(word, kind.face.font, kind.language, kind.right_to_left)
+    em = _extent_em(word, kind.face.font, kind.language, kind.right_to_left)
     size = kind.size_px
-    return Extent(rise * size, drop * size, bearing * size)
+    return Extent(em[0] * size, em[1] * size, em[2] * size, em[3] * size)
 
 
 def rise_of(words: tuple[str, ...], kind: Type) -> float:
@@ -161,22 +168,24 @@ def _cap_em(font: str) -> float:
 @lru_cache(maxsize=8192)
 def _extent_em(
     word: str, font: str, language: str, right_to_left: bool
-) -> tuple[float, float, float]:
-    rise = drop = 0.0
+) -> tuple[float, float, float, float]:
+    rise = drop = overhang = 0.0
     bearing: float | None = None
-    for run in typefaces.runs(word, font, language):
+    runs = typefaces.runs(word, font, language)
+    for run in reversed(runs) if right_to_left else runs:
         if run.font == typefaces.EMOJI:
             rise = max(rise, EMOJI_HEIGHT_EM - EMOJI_DROP_EM)
             drop = max(drop, EMOJI_DROP_EM)
-            left = EMOJI_SIDE_EM
+            left, overhang = EMOJI_SIDE_EM, -EMOJI_SIDE_EM
         else:
             cut = typefaces.load(run.font, run.index, METRIC_PX)
             direction = "rtl" if right_to_left else None
-            left_px, top, _, bottom = cut.getbbox(run.text, anchor="ls", direction=direction)
+            left_px, top, right, bottom = cut.getbbox(run.text, anchor="ls", direction=direction)
+            overhang = (right - cut.getlength(run.text, direction=direction)) / METRIC_PX
             rise, drop = max(rise, -top / METRIC_PX), max(drop, bottom / METRIC_PX)
             left = left_px / METRIC_PX
         bearing = left if bearing is None else bearing
-    return rise, drop, bearing or 0.0
+    return rise, drop, bearing or 0.0, overhang
 
 
 @lru_cache(maxsize=512)

@@ -1,5 +1,6 @@
 """What runs in a drawing process: one segment at a time, with the scenes kept ready."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -10,14 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+from PIL import Image
 
 from contract.problems import Code, Problem
 from contract.storyboards import Storyboard, Timing
 from reel.pixels.compositor import Compositor
 from reel.pixels.encode import VideoEncoder
-from reel.pixels.planes import Planes
+from reel.pixels.ffmpeg import disk_full
+from reel.pixels.planes import Planes, to_rgb
 from reel.pixels.segments import Segment
 from reel.pixels.sightings import Sighting, Watch
+
+COVER_NAME = "cover.jpg"
+COVER_QUALITY = 90
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,22 @@ def draw(order: Order, segment: Segment) -> Drawn:
             encoder.write(bench.planes.raw)
             watch.see(frame, bench.planes)
             _shared.frames[_shared.lane] += 1
+            if frame == 0:
+                save_cover(bench.planes, order.folder / COVER_NAME)
     return Drawn(segment, name, watch.sighting())
+
+
+def save_cover(planes: Planes, path: Path) -> None:
+    """Write a frame as a JPEG of the same size, its colours as sharp as its brightness.
+
+    Raises: Problem DISK_FULL.
+    """
+    try:
+        Image.fromarray(to_rgb(planes)).save(path, "JPEG", quality=COVER_QUALITY, subsampling=0)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise disk_full() from error
+        raise
 
 
 def cancelled() -> Problem:

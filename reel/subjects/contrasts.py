@@ -44,8 +44,8 @@ def _not_but(tokens: Words, vocabulary: Vocabulary) -> ContrastSubject | None:
     turn = find_phrase(tokens, vocabulary.turns, negation.end + 1)
     if turn is None or any(ends_sentence(t.text) for t in tokens[negation.end : turn.first]):
         return None
-    before = tokens[negation.end : turn.first]
     after = tokens[turn.end : clause_end(tokens, turn.end)]
+    before = _like(tokens[negation.end : turn.first], after, vocabulary)
     return _subject(before, after, turn.end)
 
 
@@ -57,7 +57,7 @@ def _but_not(tokens: Words, vocabulary: Vocabulary) -> ContrastSubject | None:
             continue
         before = tokens[negation.end : clause_end(tokens, negation.end)]
         start = clause_start(tokens, place)
-        after = _last_words(tokens[start:place], before)
+        after = _like(tokens[start:place], before, vocabulary)
         return _subject(before, after, place - len(after))
     return None
 
@@ -72,7 +72,7 @@ def _instead(tokens: Words, vocabulary: Vocabulary) -> ContrastSubject | None:
     if found.first == 0:
         return _subject(before, tokens[end : clause_end(tokens, end)], end)
     start = clause_start(tokens, found.first)
-    after = _last_words(tokens[start : found.first], before)
+    after = _like(tokens[start : found.first], before, vocabulary)
     return _subject(before, after, found.first - len(after))
 
 
@@ -138,11 +138,15 @@ def _word_at(tokens: Words, offset: int) -> int:
     return len(tokens) - 1
 
 
-def _last_words(tokens: Words, like: Words) -> Words:
-    """As many last words as the other side has, or all where they are few."""
-    if len(tokens) <= max(len(like), MOST_SIDE_WORDS - 1):
-        return tokens
-    return tokens[-len(like) :]
+def _like(tokens: Words, other: Words, vocabulary: Vocabulary) -> Words:
+    """The last words of one side that are built like the other: "the result", "the hello"."""
+    opening = other[0].lower if other else ""
+    for place in range(len(tokens) - 1, 0, -1):
+        if tokens[place].lower == opening:
+            return tokens[place:]
+    if len(tokens) > 1 and tokens[0].lower in vocabulary.copulas:
+        tokens = tokens[1:]
+    return tokens if len(tokens) < MOST_SIDE_WORDS else tokens[-max(len(other), 1) :]
 
 
 def _subject(

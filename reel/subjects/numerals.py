@@ -18,7 +18,7 @@ PASSING, COUNTED, MEASURED, PROPORTION = 1, 2, 3, 4
 
 _DIGITS = regex.compile(
     r"(?P<sign>[+−–-]?[$€£¥₹₽₴]?|#)(?P<body>\p{N}+(?:[.,:/’'–-]\p{N}+)*)"
-    r"(?P<unit>\s?[%‰°€£$¥₹₽₴]\p{L}?|\s?[×xX]|[kKmM](?!\p{L})|)(?P<rest>[+\p{L}\p{M}-]*)"
+    r"(?P<unit>\s?[%٪‰°€£$¥₹₽₴]\p{L}?|\s?[×xX]|[kKmM](?!\p{L})|)(?P<rest>[+\p{L}\p{M}-]*)"
 )
 _UNIT_WORDS = frozenset(
     [
@@ -65,9 +65,9 @@ _UNIT_WORDS = frozenset(
     ]
 )
 _YEAR = regex.compile(r"1[0-9]{3}|20[0-9]{2}")
-_CURRENCY = regex.compile(r"[$€£¥₹₽₴%‰°×]")
+_CURRENCY = regex.compile(r"[$€£¥₹₽₴%٪‰°×]")
 _PASSING_SHAPE = regex.compile(r".*[:].*|.*\p{N}[–-]\p{N}+[–-].*")
-_HUNDRED = "100"
+_MAGNITUDES = (100, 1000)
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,11 @@ def hook_numeral(tokens: Sequence[Token], vocabulary: Vocabulary) -> str | None:
 
 def _fraction(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> Stated | None:
     """ "3 out of 4", "one in five"."""
-    part = _value_of(tokens[place], vocabulary, with_one=True)
+    part = _value_of(tokens[place], vocabulary)
     link = starts_with(tokens, vocabulary.out_of, place + 1)
     if part is None or link is None or link.end >= len(tokens):
         return None
-    whole = _value_of(tokens[link.end], vocabulary, with_one=False)
+    whole = _value_of(tokens[link.end], vocabulary)
     if whole is None:
         return None
     share = _amount(part) / _amount(whole) if _amount(whole) else 2.0
@@ -133,7 +133,8 @@ def _number(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> Stat
     value = _word_value(word, vocabulary)
     if value:
         return _from_word(tokens, place, value, vocabulary)
-    shape = _DIGITS.fullmatch(tokens[place].bare)
+    is_ordinal = tokens[place].text.endswith(".") and place + 1 < len(tokens)
+    shape = None if is_ordinal else _DIGITS.fullmatch(tokens[place].bare)
     return _from_digits(tokens, place, shape, vocabulary) if shape else None
 
 
@@ -149,10 +150,10 @@ def _unspaced_multiple(word: str, vocabulary: Vocabulary) -> str | None:
 def _from_word(
     tokens: Sequence[Token], place: int, value: str, vocabulary: Vocabulary
 ) -> Stated | None:
-    end = place + 1
-    is_more = end < len(tokens) and value != _HUNDRED and not ends_clause(tokens[place].text)
-    if is_more and _word_value(tokens[end].lower, vocabulary) == _HUNDRED:
-        value, end = f"{value}00", end + 1
+    spelled = _spelled_out(tokens, place, int(value), vocabulary)
+    if spelled is None:
+        return None
+    value, end = str(spelled[0]), spelled[1]
     united = _with_unit_word(tokens, place, end, value, vocabulary)
     if united:
         return united
@@ -160,6 +161,32 @@ def _from_word(
     if is_counting and tokens[end].lower in vocabulary.small:
         return None
     return Stated(value, place, end, COUNTED if is_counting else PASSING)
+
+
+def _spelled_out(
+    tokens: Sequence[Token], place: int, amount: int, vocabulary: Vocabulary
+) -> tuple[int, int] | None:
+    """The amount of number words in a row ("two hundred and five") and where they end.
+
+    None for words that add up to nothing known, so that no wrong number is ever shown.
+    """
+    end = place + 1
+    while end < len(tokens) and not ends_clause(tokens[end - 1].text):
+        linked = end + 1 if tokens[end].lower in vocabulary.ands else end
+        more = _value_of(tokens[linked], vocabulary) if linked < len(tokens) else None
+        if more is None or not more.isascii():
+            break
+        added = int(more)
+        if added in _MAGNITUDES and amount < added and linked == end:
+            amount *= added
+        elif amount % 10 ** len(more) == 0:
+            amount += added
+        elif linked == end:
+            return None
+        else:
+            break
+        end = linked + 1
+    return amount, end
 
 
 def _from_digits(
@@ -173,8 +200,8 @@ def _from_digits(
         return Stated(f"{body}×", place, place + 1, MEASURED, times=_amount(shape["body"]))
     if rest:
         return _with_rest(tokens, place, body + unit, rest, vocabulary)
-    if unit == "%":
-        return _percent(tokens, place, place + 1, body, vocabulary)
+    if unit in ("%", "٪"):
+        return _percent(tokens, place, place + 1, body + unit, vocabulary)
     value = body + unit
     united = _with_unit_word(tokens, place, place + 1, value, vocabulary)
     if united:
@@ -212,7 +239,10 @@ def _with_unit_word(
         return Stated(f"{value}×", place, times.end, MEASURED, times=_amount(value))
     percent = starts_with(tokens, vocabulary.percents, end)
     if percent:
-        return _percent(tokens, place, percent.end, value, vocabulary)
+        return _percent(tokens, place, percent.end, f"{value}%", vocabulary)
+    named = f"{value} {tokens[end].bare}"
+    if tokens[end].lower in vocabulary.magnitudes and len(named) <= LONGEST_VALUE_CHARS:
+        return Stated(named, place, end + 1, MEASURED)
     if tokens[end].bare in _UNIT_WORDS and value[-1].isdigit():
         return Stated(f"{value} {tokens[end].bare}", place, end + 1, MEASURED)
     return None
@@ -221,21 +251,19 @@ def _with_unit_word(
 def _percent(
     tokens: Sequence[Token], place: int, end: int, value: str, vocabulary: Vocabulary
 ) -> Stated:
-    stated = Stated(f"{value}%", place, end, MEASURED)
+    stated = Stated(value, place, end, MEASURED)
     is_share = starts_with(tokens, vocabulary.of, end) and not ends_clause(tokens[end - 1].text)
-    amount = _amount(value)
+    amount = _amount(value.rstrip("%٪"))
     if not is_share or not 0 < amount <= 100:
         return stated
     return Stated(stated.value, place, end, PROPORTION, share=amount / 100)
 
 
-def _value_of(token: Token, vocabulary: Vocabulary, *, with_one: bool) -> str | None:
+def _value_of(token: Token, vocabulary: Vocabulary) -> str | None:
     """A plain whole number in digits or letters."""
     if regex.fullmatch(r"\p{N}{1,4}", token.bare):
         return token.bare
-    if with_one and token.lower in vocabulary.one:
-        return "1"
-    return _word_value(token.lower, vocabulary)
+    return "1" if token.lower in vocabulary.one else _word_value(token.lower, vocabulary)
 
 
 def _word_value(word: str, vocabulary: Vocabulary) -> str | None:

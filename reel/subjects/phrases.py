@@ -18,20 +18,18 @@ def find_phrase(
     tokens: Sequence[Token], phrases: Collection[str], first: int = 0, end: int | None = None
 ) -> Found | None:
     """Return where the earliest of the phrases stands; of two at one place, the longer."""
-    words = [token.lower for token in tokens[:end]]
-    longest = max((phrase.count(" ") + 1 for phrase in phrases), default=0)
-    for place in range(first, len(words)):
-        for length in range(min(longest, len(words) - place), 0, -1):
-            if " ".join(words[place : place + length]) in phrases:
-                return Found(place, place + length)
+    end = len(tokens) if end is None else min(end, len(tokens))
+    longest = _longest(phrases)
+    for place in range(first, end if longest else first):
+        found = _phrase_at(tokens, phrases, place, min(longest, end - place))
+        if found:
+            return found
     return None
 
 
 def starts_with(tokens: Sequence[Token], phrases: Collection[str], at: int) -> Found | None:
     """Return the phrase that stands exactly at a word, if one does."""
-    longest = max((len(phrase.split()) for phrase in phrases), default=0)
-    found = find_phrase(tokens, phrases, at, at + longest)
-    return found if found and found.first == at else None
+    return _phrase_at(tokens, phrases, at, min(_longest(phrases), len(tokens) - at))
 
 
 def clause_end(tokens: Sequence[Token], first: int) -> int:
@@ -62,3 +60,17 @@ def trimmed(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Token, ...
 
 def _is_small(token: Token, vocabulary: Vocabulary) -> bool:
     return not token.bare or token.lower in vocabulary.small
+
+
+def _phrase_at(
+    tokens: Sequence[Token], phrases: Collection[str], place: int, longest: int
+) -> Found | None:
+    for length in range(longest, 0, -1):
+        words = (token.lower for token in tokens[place : place + length])
+        if " ".join(words) in phrases:
+            return Found(place, place + length)
+    return None
+
+
+def _longest(phrases: Collection[str]) -> int:
+    return max((phrase.count(" ") + 1 for phrase in phrases), default=0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contract.storyboards import Bar, NumeralSubject
 from reel.catalogue.vocabulary import Vocabulary
 from reel.subjects.numerals import Stated, telling_number
-from reel.subjects.phrases import clause_end, clause_start, find_phrase, trimmed
+from reel.subjects.phrases import clause_end, clause_start, find_phrase, starts_with, trimmed
 from reel.tokens import Token, ends_clause, joined, shown
 
 MOST_GLOSS_WORDS = 5
@@ -75,8 +75,21 @@ def _bars(tokens: Sequence[Token], stated: Stated, vocabulary: Vocabulary) -> tu
 
 
 def _share_label(tokens: Sequence[Token], stated: Stated, vocabulary: Vocabulary) -> str:
-    words = trimmed(tokens[stated.end : clause_end(tokens, stated.end)], vocabulary)
-    return _label(words[:MOST_LABEL_WORDS], vocabulary)
+    """Whose share it is: a noun, with the word before it where the next one ends the phrase."""
+    words = tokens[stated.end : clause_end(tokens, stated.end)]
+    while words and words[0].lower in vocabulary.small:
+        if words[0].lower in vocabulary.negations:
+            return ""
+        words = words[1:]
+    count = 0
+    while count < len(words) and not _ends_phrase(words[count], vocabulary):
+        count += 1
+    is_pair = count == MOST_LABEL_WORDS and count < len(words)
+    return _label(words[: count if is_pair else 1], vocabulary)
+
+
+def _ends_phrase(token: Token, vocabulary: Vocabulary) -> bool:
+    return token.lower in vocabulary.small or token.lower in vocabulary.negations
 
 
 def _compared(
@@ -85,6 +98,9 @@ def _compared(
     """ "A is five times brighter than B": a bar for each, the smaller in proportion."""
     end = clause_end(tokens, stated.end)
     than = find_phrase(tokens, vocabulary.than, stated.end + 1, end)
+    if than is None:
+        # Russian and Ukrainian set a comma before it.
+        than, end = starts_with(tokens, vocabulary.than, end), clause_end(tokens, end)
     start = clause_start(tokens, stated.first)
     copula = find_phrase(tokens, vocabulary.copulas, start, stated.first)
     if than is None or copula is None:

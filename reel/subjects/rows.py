@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 
+import regex
+
 from contract.storyboards import Row, RowsSubject
+from reel import languages
 from reel.catalogue.vocabulary import Vocabulary
 from reel.script import Sentence
+from reel.subjects.phrases import clause_start
 from reel.tokens import Token, ends_clause, shown
 
 FEWEST_ROWS = 3
 MOST_ROWS = 5
 MOST_FRAGMENT_WORDS = 4
 LONGEST_FRAGMENT_CHARS = 26
+LONGEST_UNSPACED_FRAGMENT_CHARS = 6
 MOST_LISTED_WORDS = 3
 MOST_LISTED_ROWS = 6
+MOST_LEAD_WORDS = 3
 
 Item = tuple[int, int]
 
+_NUMBER = regex.compile(r"\p{N}")
 _SEPARATORS = (",", "،", "、", "，", ";", "；")
 
 
@@ -24,6 +31,8 @@ def run_length(sentences: Sequence[Sentence], first: int) -> int:
     manner = sentences[first].manner
     end = first
     while end < len(sentences) and sentences[end].manner == manner and _is_row(sentences[end]):
+        if manner != "item" and not _are_parallel(sentences[first : end + 1]):
+            break
         end += 1
     count = end - first
     if count < FEWEST_ROWS:
@@ -68,8 +77,18 @@ def _is_row(sentence: Sentence) -> bool:
     if sentence.manner == "item":
         return True
     text = sentence.text
-    is_short = len(sentence.tokens) <= MOST_FRAGMENT_WORDS and len(text) <= LONGEST_FRAGMENT_CHARS
-    return sentence.manner == "plain" and is_short and not text.endswith(("?", "？", "؟"))
+    if sentence.manner != "plain" or text.endswith(("?", "？", "؟")) or _NUMBER.search(text):
+        return False
+    if any(languages.is_unspaced(char) for char in text):
+        return len(shown(sentence.tokens)) <= LONGEST_UNSPACED_FRAGMENT_CHARS
+    return len(sentence.tokens) <= MOST_FRAGMENT_WORDS and len(text) <= LONGEST_FRAGMENT_CHARS
+
+
+def _are_parallel(sentences: Sequence[Sentence]) -> bool:
+    """Whether fragments are built alike: as many words, or the same word first."""
+    first_words = {sentence.tokens[0].lower for sentence in sentences}
+    counts = {len(sentence.tokens) for sentence in sentences}
+    return len(first_words) == 1 or len(counts) == 1 or max(counts) <= 2
 
 
 def _joined_list(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Item]:
@@ -97,7 +116,9 @@ def _items_before(tokens: Sequence[Token], end: int, vocabulary: Vocabulary) -> 
             return []
         items.insert(0, (start, end))
         end = start
-    lead = _first_item(tokens, end, items, vocabulary) if items else None
+    # "three fishermen, wet and alive" has the shape of a list and is none.
+    is_aside = len(items) == 1 and end - clause_start(tokens, end) > MOST_LEAD_WORDS
+    lead = _first_item(tokens, end, items, vocabulary) if items and not is_aside else None
     return [lead, *items] if lead else []
 
 
@@ -111,7 +132,9 @@ def _bare_list(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Item]:
             items.append((first, place + 1))
             first = place + 1
     is_short = all(end - start <= MOST_LISTED_WORDS for start, end in items)
-    return items if is_short and len(items) >= FEWEST_ROWS else []
+    openings = {tokens[start].lower for start, _ in items}
+    are_alike = len(openings) == 1 or not openings & vocabulary.small
+    return items if is_short and are_alike and len(items) >= FEWEST_ROWS else []
 
 
 def _after_separator(tokens: Sequence[Token], before: int) -> int | None:

@@ -33,6 +33,7 @@ MOST_PUNCH_WORDS = 4
 LONGEST_PUNCH_CHARS = 28
 LONGEST_UNSPACED_PUNCH_CHARS = 10
 MOST_QUESTION_WORDS = 8
+LONGEST_QUESTION_PHRASE_CHARS = 24
 FEWEST_QUOTE_WORDS = 3
 MOST_QUOTE_WORDS = 16
 LONGEST_KEYWORD_CHARS = 14
@@ -40,6 +41,8 @@ LONGEST_KEYWORD_CHARS = 14
 _QUOTED = regex.compile(
     r"“([^”“]+)”|„([^“”„]+)[“”]|«([^»«]+)»|»([^«»]+)«|「([^」]+)」|『([^』]+)』|(?<!\w)\"([^\"]+)\""
 )
+QUOTE_PAIRS = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』"), ('"', '"'))
+
 _QUESTION_MARKS = ("?", "؟", "？")
 
 
@@ -98,8 +101,9 @@ def choose(tokens: Sequence[Token], reading: Reading, *, is_whole: bool = True) 
     found = listed or quote(tokens)
     if found:
         return found
-    if is_question and len(tokens) <= MOST_QUESTION_WORDS:
-        return QuestionSubject(kind="question", text=joined(tokens))
+    asked = _asked(tokens) if is_question else ()
+    if asked and len(asked) <= MOST_QUESTION_WORDS:
+        return QuestionSubject(kind="question", text=_unquoted(joined(asked)))
     if figure:
         return figure
     if is_question:
@@ -186,7 +190,7 @@ def parted(tokens: tuple[Token, ...], reading: Reading) -> tuple[tuple[Token, ..
     places = range(FEWEST_PART_WORDS, len(tokens) - FEWEST_PART_WORDS + 1)
     breaths = [place for place in places if ends_clause(tokens[place - 1].text)]
     if duration > LONGEST_UNPARTED_MS and not breaths:
-        breaths = [place for place in places if _may_part(tokens, place, reading.vocabulary)]
+        breaths = _breathable(tokens, places, reading.vocabulary)
     if duration <= LONGEST_SHOT_MS or not breaths:
         return (tokens,)
     said_ms = (0, *accumulate(speech_ms([text], pace) for text in _texts(tokens)))
@@ -194,11 +198,18 @@ def parted(tokens: tuple[Token, ...], reading: Reading) -> tuple[tuple[Token, ..
     return (*parted(tokens[:place], reading), *parted(tokens[place:], reading))
 
 
-def _may_part(tokens: Sequence[Token], place: int, vocabulary: Vocabulary) -> bool:
-    if not vocabulary.small:
-        return True
-    before, after = tokens[place - 1].lower, tokens[place].lower
-    return after in vocabulary.small and before not in vocabulary.small
+def _breathable(tokens: Sequence[Token], places: range, vocabulary: Vocabulary) -> list[int]:
+    """Where a voice could breathe without a comma: before an "and", else before a phrase."""
+    middle = range(len(tokens) // 4, len(tokens) * 3 // 4 + 1)
+    linked = [p for p in places if p in middle and tokens[p].lower in vocabulary.ands]
+    if linked or not vocabulary.small:
+        return linked or list(places)
+    return [
+        place
+        for place in places
+        if tokens[place].lower in vocabulary.small
+        and tokens[place - 1].lower not in vocabulary.small
+    ]
 
 
 def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -225,15 +236,32 @@ def _key_word(tokens: Sequence[Token], reading: Reading) -> KeyWordSubject:
     return KeyWordSubject(kind="keyword", text=text, motif=0)
 
 
+def _asked(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The question itself, without what introduces it ("They asked: why?")."""
+    for place in range(len(tokens) - 1, 0, -1):
+        if tokens[place - 1].text.endswith((":", "：")):
+            return tokens[place:]
+    return tokens
+
+
+def _unquoted(text: str) -> str:
+    """The text without a quotation mark whose other half stands elsewhere."""
+    for opening, closing in QUOTE_PAIRS:
+        if (opening in text) != (closing in text) or opening == closing:
+            text = text.replace(opening, "").replace(closing, "")
+    return text
+
+
 def _long_question(tokens: Sequence[Token], reading: Reading) -> QuestionSubject:
-    """A question too long to stand whole: its last short clause, or its key word."""
+    """A question too long to stand whole: its last short clause, or its key words."""
     start = len(tokens) - 1
     while start > 0 and not ends_clause(tokens[start - 1].text):
         start -= 1
     if start and len(tokens) - start <= MOST_QUESTION_WORDS:
         return QuestionSubject(kind="question", text=joined(tokens[start:]))
+    phrase = emphasis.key_phrase(tokens, reading.vocabulary, LONGEST_QUESTION_PHRASE_CHARS)
     mark = shown_end(tokens)[-1]
-    return QuestionSubject(kind="question", text=_key_word(tokens, reading).text + mark)
+    return QuestionSubject(kind="question", text=(phrase or _key_word(tokens, reading).text) + mark)
 
 
 def _is_captioned(tokens: Sequence[Token], subject: Subject) -> bool:

@@ -120,6 +120,12 @@ class Dusk:
                 0 : height_px / self._scale : GLOW_ROWS * 1j, 0 : 1080 : GLOW_COLUMNS * 1j
             ]
         )
+        # A ridge ends where the lowest valley of the next one begins to cover it.
+        valleys = (
+            ridge.base_px - ridge.height_px * float(heights.min())
+            for ridge, heights in zip(self._ridges[1:], self._worlds[1:], strict=True)
+        )
+        self._feet = (*valleys, height_px / self._scale)
 
     def draw(self, frame: int, loudness: float, out: Planes) -> None:
         """Fill the frame."""
@@ -234,16 +240,15 @@ class Dusk:
         y = ridge.base_px - ridge.height_px * self._worlds[place][places % len(self._worlds[place])]
         x = world - travelled_px
         # What the nearer ridges cover is not drawn twice.
-        nearer = self._ridges[place + 1] if place + 1 < RIDGES else None
-        foot = nearer.base_px + 2.4 * nearer.height_px if nearer else self._size[1] / self._scale
-        line = np.stack([x, np.maximum(y, CREST_PX)], axis=1)
+        foot = self._feet[place]
+        line = np.stack([x, y], axis=1)
         outline = np.concatenate([line, [[1110.0, foot + 8], [-30.0, foot + 8]]]) * self._scale
         for (plane, step), level in zip(out.each(), ridge.levels, strict=True):
             fixed = np.round((outline / step - 0.5) * 2**SUBPIXEL_BITS).astype(np.int32)
             cv2.fillPoly(plane, [fixed], round(level), cv2.LINE_AA, SUBPIXEL_BITS)
 
     def _heights(self, place: int, ridge: _Ridge, world: NDArray[np.floating]) -> Floats:
-        """The ridge's line at places of its world, about -1..1."""
+        """The ridge's line at places of its world, in its heights."""
         waves = np.zeros(len(world))
         for turn, phase in enumerate(self._phases[place]):
             # Whole turns in the land's length, so that it joins onto itself.
@@ -255,7 +260,10 @@ class Dusk:
             knots = np.arange(RIDGE_NOISE_COUNT + 1) * float(RIDGE_NOISE_PX)
             rough = np.append(self._noise[place], self._noise[place, 0])
             waves += 0.10 * np.interp(world % span, knots, rough)
-        return waves.astype(np.float32)
+        # The higher, the flatter: crests come near the highest line allowed, never over it.
+        room = (ridge.base_px - CREST_PX) / ridge.height_px
+        crests = room * (1 - np.exp(-np.maximum(waves, 0) / room))
+        return np.asarray(np.minimum(waves, 0) + crests, np.float32)
 
 
 def _stars(seed: int) -> tuple[tuple[float, float, float, int], ...]:

@@ -28,6 +28,7 @@ from reel.pixels.sprites import Motion, Moving
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, WIDTH_PX, Stage
 
 LABEL_PX = 30
+COUNT_ROOM_PX = 140
 LABEL_BASELINE_PX = 330
 RULE_PX = 356
 FIGURE_TOP_PX, FIGURE_BOTTOM_PX = 404, 912
@@ -72,7 +73,8 @@ def furniture(stage: Stage) -> tuple[Moving, ...]:
     reading = stage.anchor
     other = "left" if reading == "right" else "right"
     label = stage.scene.label.upper()
-    canvas.text(_side(reading), LABEL_BASELINE_PX, label, kind, stage.palette.ink, anchor=reading)
+    small = typeset.fitted(label, kind, WIDTH_PX - COUNT_ROOM_PX)
+    canvas.text(_side(reading), LABEL_BASELINE_PX, label, small, stage.palette.ink, anchor=reading)
     if stage.scene.role == "body" and stage.scene.total > 1:
         count = f"{stage.scene.position}/{stage.scene.total}"
         canvas.text(_side(other), LABEL_BASELINE_PX, count, kind, stage.palette.ink, anchor=other)
@@ -176,11 +178,12 @@ def _bars(stage: Stage, bars: tuple[Bar, ...], top: float, start: int) -> tuple[
     for place, bar in enumerate(bars):
         y = top + place * step
         canvas = Canvas(stage.scale, (LEFT_PX - 20, y - 40, RIGHT_PX + 20, y + step + 10))
+        label = bar.label.upper()
         canvas.text(
             stage.anchor_px,
             y + 22,
-            bar.label.upper(),
-            kind,
+            label,
+            typeset.fitted(label, kind, WIDTH_PX),
             stage.palette.ink,
             anchor=stage.anchor,
         )
@@ -303,9 +306,8 @@ def _pill(stage: Stage, call: str, top: float, way: Motion) -> tuple[Moving, ...
     if not call:
         return ()
     face = stage.storyboard.style.faces.caption
-    kind = stage.type(face, 54)
-    width = min(typeset.words_width(call, kind), WIDTH_PX - 96.0)
-    kind = kind.sized(54 * min(1.0, width / typeset.words_width(call, kind)))
+    kind = typeset.fitted(call, stage.type(face, 54), WIDTH_PX - 96)
+    width = typeset.words_width(call, kind)
     left = RIGHT_PX - width - 96 if stage.anchor == "right" else LEFT_PX
     canvas = Canvas(stage.scale, (LEFT_PX - 10, top - 10, RIGHT_PX + 10, top + 120))
     canvas.rounded(left, top, left + width + 96, top + 108, 54, stage.palette.ink)

@@ -11,7 +11,8 @@ from reel.pixels.stage import CENTRE_PX, LEFT_PX, RIGHT_PX, WIDTH_PX, Stage
 MIDDLE_PX = 652
 HALF_HEIGHT_PX = 248
 WORD_PX = 76
-SMALLEST_WORD_PX = 40
+TITLE_PX = 114
+WIDEST_CORE_PX = 460
 CORE_PX = 92
 BREATH_SHARE = 0.018
 BREATH_FRAMES = 64
@@ -23,15 +24,14 @@ def draw_motif(stage: Stage, text: str, which: int, start: int) -> tuple[Moving,
     return MOTIFS[which % len(MOTIFS)](stage, text, start)
 
 
-def _word_size(stage: Stage, text: str, room_px: float) -> float:
-    kind = stage.type(stage.storyboard.style.faces.caption, WORD_PX)
-    return max(SMALLEST_WORD_PX, min(WORD_PX, WORD_PX * room_px / typeset.words_width(text, kind)))
+def _word_type(stage: Stage, text: str, size_px: float, width_px: float) -> typeset.Type:
+    kind = stage.type(stage.storyboard.style.faces.caption, size_px)
+    return typeset.fitted(text, kind, width_px)
 
 
 def _core(stage: Stage, text: str, x: float, start: int) -> tuple[Moving, float]:
     """The word on a dark pill with a bright rim; returns it and half its width."""
-    size = _word_size(stage, text, 420)
-    kind = stage.type(stage.storyboard.style.faces.caption, size)
+    kind = _word_type(stage, text, WORD_PX, WIDEST_CORE_PX)
     half = max(CORE_PX, typeset.words_width(text, kind) / 2 + 44)
     canvas = Canvas(stage.scale, (x - half - 12, MIDDLE_PX - 120, x + half + 12, MIDDLE_PX + 120))
     for grow, colour in ((6, stage.palette.ink), (0, stage.palette.ground)):
@@ -203,10 +203,7 @@ def _steps(stage: Stage, text: str, start: int) -> tuple[Moving, ...]:
 
 
 def _title(stage: Stage, text: str, start: int) -> Moving:
-    size = _word_size(stage, text, WIDTH_PX) * 1.5
-    kind = stage.type(stage.storyboard.style.faces.caption, size)
-    if typeset.words_width(text, kind) > WIDTH_PX:
-        kind = kind.sized(size * WIDTH_PX / typeset.words_width(text, kind))
+    kind = _word_type(stage, text, TITLE_PX, WIDTH_PX)
     baseline = MIDDLE_PX + 222
     canvas = Canvas(stage.scale, (LEFT_PX - 30, baseline - 150, RIGHT_PX + 30, baseline + 60))
     canvas.text(stage.anchor_px, baseline, text, kind, stage.palette.hot, anchor=stage.anchor)

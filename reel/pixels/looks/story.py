@@ -162,11 +162,6 @@ def _italic(stage: Stage, largest_px: float = WORD_IN_SUN_PX, most_lines: int = 
     return Manner(covering_face(stage, faces.emphasis), ink, ink, None, largest_px, most_lines)
 
 
-def _deep(stage: Stage) -> str:
-    """The ink in the sun for type that is not large."""
-    return mix(stage.palette.on_accent, "#000000", 0.4)
-
-
 def _on_sky(stage: Stage, largest_px: float, most_lines: int) -> Manner:
     """Light words with a soft shadow."""
     manner = words_manner(stage, largest_px, most_lines)
@@ -240,9 +235,7 @@ def _numeral(scene: BesideSun, shot: Shot, numeral: NumeralSubject) -> tuple[Mov
         scene, value, _italic(stage, 400, 1), below_px=-0.17 * radius, half_px=0.44 * radius
     )
     faces = stage.storyboard.style.faces
-    small = replace(
-        _italic(stage, 84, 2), face=covering_face(stage, faces.display), colour=_deep(stage)
-    )
+    small = replace(_italic(stage, 84, 2), face=covering_face(stage, faces.display))
     gloss = in_sun(
         scene, phrase(stage, numeral.gloss), small, below_px=0.46 * radius, half_px=0.28 * radius
     )
@@ -333,13 +326,18 @@ def _quote(scene: BesideSun, shot: Shot, quote: QuoteSubject) -> tuple[Moving, .
         keys = tuple(word for word in shot.words if word.key)[:2] or phrase(stage, quote.text)[:2]
         big = replace(_italic(stage, 0.85 * radius, 1), readable=False)
         sign = in_sun(scene, mark, big, below_px=-0.46 * radius, fitted=False)
-        return (*sign, *in_sun(scene, keys, _italic(stage, 260, 2), below_px=0.1 * radius))
+        return (
+            *sign,
+            *in_sun(
+                scene, keys, _italic(stage, 260, 2), below_px=0.14 * radius, half_px=0.45 * radius
+            ),
+        )
     colour = stage.palette.accent
     words = replace(_on_sky(stage, 150, 6), hot=colour)
     if not alone(stage, shot):
         sign = in_sun(scene, mark, _italic(stage, 230, 1), fitted=False)
         return (*sign, *on_sky(scene, shot.words, words, (LEFT_PX, 484, WIDTH_PX, 720), delay=3))
-    sign_manner = replace(_italic(stage, 360, 1), colour=colour, hot=colour)
+    sign_manner = replace(_italic(stage, 360, 1), colour=colour, hot=colour, readable=False)
     sign = on_sky(scene, mark, sign_manner, (LEFT_PX, 300, WIDTH_PX, 330))
     return (*sign, *on_sky(scene, shot.words, words, (LEFT_PX, 452, WIDTH_PX, 570), delay=3))
 
@@ -364,7 +362,7 @@ def _closing(scene: BesideSun, shot: Shot, closing: ClosingSubject) -> tuple[Mov
     block = against_edge(stage, words, manner, (LEFT_PX, 400 + lower, WIDTH_PX, 420), bottom=False)
     rule = ink_area(block)[3] + 62
     face = stage.storyboard.style.faces.caption
-    call = Manner(face, palette.accent, palette.accent, None, 66, 2, shadow=_shadow(stage))
+    call = Manner(face, palette.hot, palette.hot, None, 66, 2, shadow=_shadow(stage))
     moving = [Moving(line, motion.rise(scene.start + 2 * p)) for p, line in enumerate(block.lines)]
     moving += _rule(stage, rule, scene.start + 5)
     if closing.call:

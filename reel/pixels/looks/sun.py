@@ -24,12 +24,14 @@ from reel.pixels.backdrops.dusk import Spot
 from reel.pixels.captions import Captions, Dress, Lit
 from reel.pixels.headline import Headline, Manner, set_headline
 from reel.pixels.looks.figures import covering_face
-from reel.pixels.motion import ease_out, smoother
+from reel.pixels.motion import smoother
 from reel.pixels.stage import CENTRE_PX, LEFT_PX, WIDTH_PX, Stage
 
 MOVE_FRAMES = 20
 # A move starts this much before the next shot.
 MOVE_LEAD_FRAMES = 4
+# Between scenes the sun has come to rest after this share of the transition.
+TURN_SHARE = 0.66
 # Room between the sun and a caption, and between the sun and other words.
 CAPTION_AIR_PX = 52
 AIR_PX = 40
@@ -43,6 +45,7 @@ HOOK_TOP_PX, HOOK_HEIGHT_PX = 392, 560
 HOOK_LARGEST_PX, SHORT_HOOK_LARGEST_PX = 168, 210
 BEFORE_TOP_PX, BEFORE_HEIGHT_PX, AFTER_HEIGHT_PX = 312, 150, 128
 STEP_TOP_PX, STEP_TITLE_PX = 262, 216
+BARS_TOP_PX, BARS_PX = 234, 290
 WORDS_IN_SUN = 2
 # The outer ring around the sun, in its radii.
 RINGS_SHARE = 1.27
@@ -193,7 +196,8 @@ def _over_caption(stage: Stage, shot: Shot) -> Spot:
             radius = _held((bottom - STEP_TOP_PX - STEP_TITLE_PX) / 2, 240)
             return Spot(CENTRE_PX, STEP_TOP_PX + radius, radius)
         case NumeralSubject(bars=bars) if bars:
-            return Spot(CENTRE_PX, 440, 206)
+            radius = _held((bottom - BARS_TOP_PX - BARS_PX) / 2, 206)
+            return Spot(CENTRE_PX, BARS_TOP_PX + radius, radius)
         case KeyWordSubject(motif=motif) if motif % 2:
             # The word stands over it, so it may wander sideways as the clock it is.
             radius = _held((bottom - 580) / 2, 180)
@@ -264,7 +268,7 @@ def _low(stage: Stage) -> tuple[Spot, ...]:
 def _at_the_end(stage: Stage) -> tuple[Spot, ...]:
     if _rises(stage):
         return Spot(CENTRE_PX, 1300, 250), Spot(CENTRE_PX, 1262, 250)
-    return Spot(300, 1530, 210), Spot(290, 1560, 210)
+    return Spot(300, 1610, 210), Spot(290, 1630, 210)
 
 
 def _rises(stage: Stage) -> bool:
@@ -311,7 +315,7 @@ def _between(a: Spot, b: Spot, share: float) -> Spot:
 
 def _setting_out(share: float) -> float:
     """Soon under way, so that the next scene's words find their sky free."""
-    return 0.35 * smoother(share) + 0.65 * ease_out(share)
+    return smoother(share / TURN_SHARE)
 
 
 def _weight(word: Word) -> int:

@@ -10,6 +10,7 @@ from reel.pixels import motion
 from reel.pixels.backdrops.dusk import Spot
 from reel.pixels.headline import Headline, Manner, set_headline
 from reel.pixels.looks.sun import MEASURE_SCALE, SunPath
+from reel.pixels.looks.tones import mix
 from reel.pixels.motion import ease_out
 from reel.pixels.sprites import STILL, Motion, Moving, Pose, Sprite, ink_of
 from reel.pixels.stage import WIDTH_PX, Stage
@@ -23,6 +24,8 @@ APPEAR_FRAMES, VANISH_FRAMES = 8, 5
 STAGGER_FRAMES = 2
 ARRIVED_SHARE = 0.3
 AIR_PX = 14
+# Letters below this size take a deeper ink: they need more contrast.
+DISPLAY_PX, DEEPER = 130, 0.45
 HOLD_LEFT_PX, HOLD_TOP_PX, HOLD_RIGHT_PX, HOLD_BOTTOM_PX = 66, 290, 887, 1246
 
 Area = tuple[float, float, float, float]
@@ -201,7 +204,8 @@ def _set_in_disc(
     left, top, right, foot = ink_area(draft)
     dx = spot.x_px - (left + right) / 2
     dy = spot.y_px + below_px - (top + foot) / 2
-    fixed = replace(manner, largest_px=draft.size_px)
+    colour = manner.colour if draft.size_px >= DISPLAY_PX else mix(manner.colour, "#000000", DEEPER)
+    fixed = replace(manner, largest_px=draft.size_px, colour=colour, hot=colour)
     return set_headline(stage, words, fixed, (box[0] + dx, box[1] + dy, box[2], box[3]))
 
 

@@ -1,0 +1,174 @@
+"""Writing, narrating, drawing, finishing: one variant after the other, all or nothing each."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract.drafts import Draft
+from contract.receipts import Receipt
+from contract.storyboards import Storyboard, Timing
+from reel import timing as clock
+from reel.captioning import to_srt, to_vtt
+from reel.making.progress import Progress, Teller
+from reel.making.receipt import as_json, make_receipt
+from reel.making.work_folder import saying_disk_full, work_folder
+from reel.narration import Speech, narrate_all
+from reel.pixels import inspect, segments
+from reel.pixels.join import Piece, join
+from reel.pixels.letters import check_letters
+from reel.pixels.sound import Sound, lay_out, make_sound
+from reel.pixels.studio import Studio
+from reel.pixels.worker import COVER_NAME, Drawn, Order, cancelled
+from reel.post_text import as_text
+from reel.storyboarding import draw_up
+
+SOUND_NAME = "sound.aac"
+VIDEO_NAME = "video.mp4"
+
+
+@dataclass(frozen=True)
+class MadeVariant:
+    """One finished variant: its files in `out`, the video first, and its receipt."""
+
+    files: tuple[Path, ...]
+    storyboard: Storyboard
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What every stage needs at hand."""
+
+    folder: Path
+    studio: Studio
+    media: Mapping[str, Path]
+    teller: Teller
+    is_cancelled: Callable[[], bool]
+
+    def look_up(self) -> None:
+        """Between two steps: stop when somebody wants to."""
+        if self.is_cancelled():
+            raise cancelled()
+
+
+def make_reel(
+    draft: Draft,
+    *,
+    seed: int,
+    out: Path,
+    media: Mapping[str, Path],
+    name: str,
+    on_progress: Callable[[Progress], None],
+    is_cancelled: Callable[[], bool],
+) -> tuple[MadeVariant, ...]:
+    """Make every variant of a draft; `media` are its pictures by their sha256.
+
+    For each variant, `out` then holds <name>-<n>.mp4, .jpg, .srt, .vtt, .txt and
+    .receipt.json, n from 1. They appear together and only after the variant has passed its
+    checks; when this raises, the variants finished before stay. The same draft and seed give
+    the same bytes.
+
+    Raises: Problem, of any code that the stages know.
+    """
+    assert Path(name).name == name, "a name, not a path"
+    teller = Teller(draft.variants, on_progress)
+    with work_folder(out) as folder:
+        teller.tell("writing", 0)
+        storyboards = [draw_up(draft, seed=seed, variant=n) for n in range(draft.variants)]
+        for storyboard in storyboards:
+            check_letters(storyboard)
+        with saying_disk_full(), Studio() as studio:
+            desk = _Desk(folder, studio, media, teller, is_cancelled)
+            return tuple(
+                _make_variant(desk, storyboard, out, f"{name}-{storyboard.variant + 1}")
+                for storyboard in storyboards
+            )
+
+
+def _make_variant(desk: _Desk, storyboard: Storyboard, out: Path, name: str) -> MadeVariant:
+    variant = storyboard.variant
+    desk.teller.tell("narrating", variant)
+    speeches = narrate_all(storyboard, desk.is_cancelled)
+    timing = clock.schedule(storyboard, [speech.spoken for speech in speeches])
+    desk.teller.tell("drawing", variant)
+    with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
+        sound = beside.submit(_mix, desk.folder, storyboard, timing, speeches)
+        drawn = _draw(desk, storyboard, timing)
+    desk.look_up()
+    desk.teller.tell("finishing", variant)
+    receipt, names = _finish(desk, storyboard, timing, speeches, drawn, sound.result())
+    desk.look_up()
+    desk.teller.tell("finishing", variant, 1.0)
+    return MadeVariant(_deliver(desk.folder, names, out, name), storyboard, receipt)
+
+
+def _mix(folder: Path, storyboard: Storyboard, timing: Timing, speeches: Sequence[Speech]) -> Sound:
+    frames, fps = clock.total_frames(timing), storyboard.frame.fps
+    begins = [
+        start + scene.speech_frame
+        for start, scene in zip(clock.scene_starts(timing), timing.scenes, strict=True)
+    ]
+    narration, rate_hz = lay_out(speeches, begins, frames, fps)
+    return make_sound(narration, rate_hz, frames, fps, folder, SOUND_NAME)
+
+
+def _draw(desk: _Desk, storyboard: Storyboard, timing: Timing) -> tuple[Drawn, ...]:
+    total, variant = clock.total_frames(timing), storyboard.variant
+    planned = segments.plan(storyboard, timing, desk.media)
+    order = Order(storyboard, timing, desk.media, desk.folder)
+    return desk.studio.draw(
+        order,
+        planned,
+        lambda frames: desk.teller.tell("drawing", variant, frames / total),
+        desk.is_cancelled,
+    )
+
+
+def _finish(
+    desk: _Desk,
+    storyboard: Storyboard,
+    timing: Timing,
+    speeches: Sequence[Speech],
+    drawn: Sequence[Drawn],
+    sound: Sound,
+) -> tuple[Receipt, tuple[Path, ...]]:
+    """Join, measure, refuse what breaks a promise, and write what stands beside the video."""
+    folder, variant = desk.folder, storyboard.variant
+    video = folder / VIDEO_NAME
+    pieces = [Piece(made.name, made.segment.frames) for made in drawn]
+    join(pieces, sound.name, storyboard.frame, video)
+    desk.teller.tell("finishing", variant, 0.1)
+    sightings = [made.sighting for made in drawn]
+    work = inspect.Work(video, storyboard, timing, speeches, sightings, sound)
+    measurements = inspect.measure(work)
+    inspect.check(measurements)
+    desk.teller.tell("finishing", variant, 0.9)
+    files = (
+        video,
+        (folder / COVER_NAME),
+        _written(folder / "captions.srt", to_srt(storyboard, timing)),
+        _written(folder / "captions.vtt", to_vtt(storyboard, timing)),
+        _written(folder / "post.txt", as_text(storyboard.post)),
+    )
+    planned = [made.segment for made in drawn]
+    receipt = make_receipt(storyboard, planned, measurements, files)
+    return receipt, (*files, _written(folder / "made.receipt.json", as_json(receipt)))
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _deliver(folder: Path, made: Sequence[Path], out: Path, name: str) -> tuple[Path, ...]:
+    """Give the files their final names, and clear the folder for the next variant."""
+    delivered: list[Path] = []
+    for path in made:
+        target = out / f"{name}{''.join(path.suffixes)}"
+        os.replace(path, target)
+        delivered.append(target)
+    for left in folder.iterdir():
+        left.unlink()
+    return tuple(delivered)

@@ -1,0 +1,33 @@
+"""Promises of drafts: limits that hold a reel, and a frozen trip through JSON."""
+
+from contract.drafts import LONGEST_SCRIPT_CHARS, LONGEST_TOPIC_CHARS, Draft, Focus, Placement
+
+
+def test_a_draft_is_the_same_after_a_trip_through_json():
+    placement = Placement(
+        id="p1",
+        media="ab" * 32,
+        order="a0",
+        scene=None,
+        role="picture",
+        focus=Focus(x=0.5, y=0.4),
+    )
+    draft = Draft(
+        topic="Why?",
+        script="Because.",
+        title=None,
+        platform="tiktok",
+        preset="explainer",
+        language=None,
+        voice=None,
+        variants=3,
+        tags=("sky",),
+        placements=(placement,),
+    )
+    assert Draft.model_validate_json(draft.model_dump_json()) == draft
+
+
+def test_the_limits_leave_room_for_the_longest_reel_a_platform_takes():
+    spoken_in_three_minutes_chars = 3 * 170 * 6
+    assert LONGEST_SCRIPT_CHARS > 3 * spoken_in_three_minutes_chars
+    assert LONGEST_TOPIC_CHARS < LONGEST_SCRIPT_CHARS

@@ -1,0 +1,80 @@
+"""What is said for the words as shown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract.problems import Code, Problem
+from reel.narration.utterances import check_readable, foreign_reader, spell, spoken_form
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("habit,", "habit,"),
+        ("🎉", ""),
+        ("go🎉", "go"),
+        ("1️⃣", ""),
+        ("👩‍👩‍👧", ""),
+        ("—", ""),
+        ("...", ""),
+        ("#morning", "morning"),
+        ("*stars*", "stars"),
+        ("24/7.", "24/7."),
+        ("and/or", "and or"),
+        ("https://www.example.com/a", "example.com/a"),
+        ("$1,299.50", "$1,299.50"),
+        ("50%", "50%"),
+        ("&", "&"),
+        ("it’s", "it’s"),
+        ("→", ""),
+        ("<b>", "b"),
+    ],
+)
+def test_only_what_has_a_sound_is_said(shown, said):
+    assert spoken_form(shown) == said
+
+
+@given(st.text(max_size=30))
+def test_any_text_can_be_spelled_and_every_word_keeps_its_place(text):
+    words = text.split() or ["x"]
+    spelling = spell(words, "en-us")
+    assert len(spelling.words) == len(words)
+    starts = [word.start for word in spelling.words if word.start is not None]
+    assert starts == sorted(set(starts))
+    assert spelling.is_silent == (not starts)
+
+
+def test_a_word_starts_where_the_text_says():
+    spelling = spell(["Say", "🎉", "привет", "&", "go"], "en-us")
+    text = spelling.text
+    assert text == 'Say <voice name="ru">привет</voice> &amp; go '
+    starts = [word.start for word in spelling.words]
+    assert starts == [0, None, text.index("привет"), text.index("&amp;"), text.index("go")]
+
+
+@pytest.mark.parametrize(
+    ("word", "reader", "other"),
+    [
+        ("привет", "en-us", "ru"),
+        ("привет", "uk", None),
+        ("今天", "en-us", "cmn"),
+        ("今天", "yue", None),
+        ("مرحبا", "fa", None),
+        ("hello", "ru", None),
+        ("2026", "en-us", None),
+        ("iPhoneом", "en-us", None),
+        ("नमस्ते", "de", "hi"),
+    ],
+)
+def test_letters_the_voice_cannot_read_go_to_one_that_can(word, reader, other):
+    assert foreign_reader(word, reader) == other
+
+
+def test_japanese_is_read_from_kana_but_kanji_is_a_problem():
+    check_readable(["きょうは", "コーヒー"], "ja")
+    check_readable(["今天"], "cmn")
+    with pytest.raises(Problem) as caught:
+        check_readable(["きょうは", "習慣"], "ja")
+    assert caught.value.code is Code.LANGUAGE_NOT_SPOKEN
+    assert "習慣" in caught.value.says
