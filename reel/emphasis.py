@@ -7,7 +7,7 @@ import regex
 from reel.catalogue.vocabulary import Vocabulary
 from reel.tokens import Token, ends_clause, is_emoji, shown
 
-# Without words data, words this short are taken for small ones where there are longer.
+# In a language without words data, shorter words are taken for small ones where others stand.
 SHORTEST_UNKNOWN_CHARS = 4
 MOST_HOOK_KEYS = 2
 MOST_PHRASE_WORDS = 8
@@ -53,7 +53,7 @@ def key_word(
     shared = [place for place in content if folded(tokens[place]) in hook]
     if shared:
         return max(shared, key=lambda place: (len(tokens[place].bare), place))
-    return _last(tokens, content)
+    return content[-1] if vocabulary.small else _last_long(tokens, content)
 
 
 def hook_keys(tokens: Sequence[Token], vocabulary: Vocabulary) -> frozenset[int]:
@@ -113,6 +113,6 @@ def _after_contrast(
     return None
 
 
-def _last(tokens: Sequence[Token], content: Sequence[int]) -> int:
+def _last_long(tokens: Sequence[Token], content: Sequence[int]) -> int:
     long_enough = [place for place in content if len(tokens[place].bare) >= SHORTEST_UNKNOWN_CHARS]
     return max(long_enough or content)

@@ -60,7 +60,7 @@ def scenes_of(plan: Plan) -> tuple[tuple[Scene, int | None], ...]:
         body.insert(0, Paragraph((Sentence(plan.telling.topic_after, "plain"),), -1))
         steps = {place + 1: step for place, step in steps.items()}
     total = len(body) + bool(recap)
-    scenes: list[tuple[Scene, int | None]] = [(_hook(plan, total), None)]
+    scenes: list[tuple[Scene, int | None]] = [(_hook(plan, total), plan.telling.hook_place)]
     for place, paragraph in enumerate(body):
         told = beats(paragraph, plan.reading, steps.get(place), _motifs(plan, place))
         scene = _scene(plan, _paragraph_label(paragraph, plan), told, place + 1, total)
@@ -68,7 +68,8 @@ def scenes_of(plan: Plan) -> tuple[tuple[Scene, int | None], ...]:
     if recap:
         label = _label(plan.topic, plan)
         scenes.append((_scene(plan, label, (recap,), total, total), None))
-    return (*scenes, (_closing(plan, total), None))
+    closing = plan.telling.closing
+    return (*scenes, (_closing(plan, total), closing.place if closing else None))
 
 
 def _hook(plan: Plan, total: int) -> Scene:
@@ -119,7 +120,8 @@ def _closed(words: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _closing(plan: Plan, total: int) -> Scene:
-    tokens = plan.telling.closing or _own_closing(plan)
+    line = plan.telling.closing
+    tokens = line.tokens if line else _own_closing(plan)
     call = _call(tokens, plan)
     subject = ClosingSubject(kind="closing", text=joined(tokens), call=call)
     shot = _shot(plan, Beat(tokens, subject, captioned=False), _hook_keys(tokens, plan))

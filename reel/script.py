@@ -14,6 +14,7 @@ from reel.tokens import (
     SENTENCE_ENDS,
     STAR_CLOSES,
     STAR_OPENS,
+    UNSPACED_STOPS,
     Token,
     clean,
     ends_sentence,
@@ -221,9 +222,13 @@ def _meant_lines(lines: Sequence[str]) -> list[str]:
         if _is_meant(before, line):
             texts.append(line)
         else:
-            is_unspaced = languages.is_unspaced(before[-1]) and languages.is_unspaced(line[0])
-            texts[-1] += line if is_unspaced else f" {line}"
+            is_spaced = not (_is_unspaced(before[-1]) and _is_unspaced(line[0]))
+            texts[-1] += f" {line}" if is_spaced else line
     return texts
+
+
+def _is_unspaced(char: str) -> bool:
+    return languages.is_unspaced(char) or char in UNSPACED_STOPS
 
 
 def _is_meant(line: str, after: str) -> bool:

@@ -131,6 +131,12 @@ class Compositor:
             blend(out, sprite, pose, scale)
         return out
 
+    def draw_words(self, frame: int, out: Planes) -> None:
+        """Lay only what holds readable ink over `out`: what the safe box is measured with."""
+        for sprite, pose in self._overlay(frame):
+            if sprite.ink is not None:
+                blend(out, sprite, pose, self.width_px / 1080)
+
     def ink(self, frame: int) -> Box | None:
         """The box around all readable ink of a frame, in px of a 1080 wide frame."""
         boxes = [ink_of(sprite, pose) for sprite, pose in self._overlay(frame)]

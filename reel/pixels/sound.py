@@ -31,7 +31,7 @@ BITRATE = "128k"
 # At this rate the plain search keeps 20 dB more of the voice than the default one, in a third
 # of the time. Without vector instructions the bytes are the same on every processor.
 ENCODER_FLAGS = (
-    *("-c:a", "aac", "-aac_coder", "fast", "-aac_ms", "1", "-b:a", BITRATE),
+    *("-c:a", "aac", "-aac_coder", "fast", "-b:a", BITRATE),
     *("-ar", str(RATE_HZ), "-ac", "2", "-flags:a", "+bitexact"),
 )
 ANY_PROCESSOR = ("-cpuflags", "0")

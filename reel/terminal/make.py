@@ -11,6 +11,9 @@ from reel.terminal import exit_codes
 from reel.terminal.options import STANDARD_INPUT, Options, read_options
 from reel.terminal.stopping import StopSwitch
 
+# 60 characters of any writing system, and our endings, fit the 255 bytes of a file's name.
+LONGEST_NAME_CHARS = 60
+
 
 def main(words: list[str]) -> int:
     """Make what the words ask for and return the exit code; paths go to standard output."""
@@ -24,7 +27,7 @@ def main(words: list[str]) -> int:
             return exit_codes.SIGNALLED + signal.SIGINT
         except Problem as problem:
             if problem.code is Code.CANCELLED and switch.signal_number:
-                print("Stopped. Nothing half-made is left behind.", file=sys.stderr)
+                print("Stopped. Finished videos stay, nothing half-made does.", file=sys.stderr)
                 return exit_codes.SIGNALLED + switch.signal_number
             print(f"{problem.says}\n{problem.remedy}", file=sys.stderr)
             return exit_codes.code_of(problem.code)
@@ -58,7 +61,12 @@ def _make(options: Options, switch: StopSwitch) -> tuple[Path, ...]:
 
 
 def _name_of(script: Path) -> str:
-    return "reel" if script == STANDARD_INPUT else script.stem
+    """What the files are called: as their script, within what a folder can hold."""
+    if script == STANDARD_INPUT:
+        return "reel"
+    return (
+        "".join(char for char in script.stem if char.isprintable())[:LONGEST_NAME_CHARS] or "reel"
+    )
 
 
 def _list(files: Sequence[Path]) -> None:

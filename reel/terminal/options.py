@@ -11,10 +11,10 @@ from reel.terminal.exit_codes import EXPLAINED
 STANDARD_INPUT = Path("-")
 
 _DESCRIPTION = """\
-Make finished vertical videos from a script: for each variant the video, its small proxy, a
-cover, captions (.srt, .vtt), a post text and a receipt. The first heading of the script is the
-topic, the rest is spoken and captioned, a blank line between scenes. Paths of the made files
-go to standard output, one a line; everything else to standard error."""
+Make finished vertical videos from a script: for each variant the video, a cover, captions
+(.srt, .vtt), a post text and a receipt. The first heading of the script is the topic, the rest
+is spoken and captioned, a blank line between scenes. Paths of the made files go to standard
+output, one a line; everything else to standard error."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--platform", default="tiktok", metavar="NAME", help="tiktok, reels or shorts (tiktok)")
     add("--preset", default="explainer", metavar="NAME", help="how it looks (explainer)")
     add("--language", metavar="TAG", help="such as en, pt-BR, ar (the script decides)")
-    add("--voice", metavar="NAME", help="who speaks; none for a reel without a voice")
+    add("--voice", metavar="NAME", help="male, female, silent, or such as en-gb+f2")
     add("--variants", type=int, metavar="N", help=f"1 to {MOST_VARIANTS} (the preset decides)")
     add("--seed", type=_seed, metavar="N", help="the same seed makes the same bytes")
     add(

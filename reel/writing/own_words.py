@@ -30,14 +30,16 @@ LEAST_BOLDNESS = 2.0
 class Telling:
     """The order of a variant: what is said first, then perhaps the topic, then the rest.
 
-    `closing` is None when the script ends without a line short enough for a card.
+    `closing` is None when the script ends without a line short enough for a card;
+    `hook_place` is the paragraph of the script that the hook has taken up whole.
     """
 
     opening: Opening
     hook: tuple[Token, ...]
     topic_after: tuple[Token, ...]
     paragraphs: tuple[Paragraph, ...]
-    closing: tuple[Token, ...] | None
+    closing: Paragraph | None
+    hook_place: int | None
 
 
 def arrange(
@@ -51,29 +53,27 @@ def arrange(
     Where the script has no line that could honestly open a reel, the topic does.
     """
     body, closing = _part_closing(paragraphs)
-    plain = Telling("topic", topic, (), tuple(body), closing)
+    plain = Telling("topic", topic, (), tuple(body), closing, None)
     lines = _bold_lines(body, topic, vocabulary)
     if choice == "boldest_line":
         return _opened_with(plain, lines[:1], "boldest_line")
     if choice == "closing_line":
-        if closing and _can_open(closing, vocabulary):
-            return replace(
-                plain, opening="closing_line", hook=closing, topic_after=topic, closing=None
-            )
+        if closing and _can_open(closing.tokens, vocabulary):
+            return Telling("closing_line", closing.tokens, topic, tuple(body), None, closing.place)
         return _opened_with(plain, lines[1:2], "another_line")
     return plain
 
 
 def _part_closing(
     paragraphs: Sequence[Paragraph],
-) -> tuple[Sequence[Paragraph], tuple[Token, ...] | None]:
+) -> tuple[Sequence[Paragraph], Paragraph | None]:
     """The script without its last paragraph, when that is short enough for the closing card."""
     last = paragraphs[-1]
     text = last.text
     is_plain = all(sentence.manner != "item" for sentence in last.sentences)
     is_short = len(last.tokens) <= MOST_CLOSING_WORDS and len(text) <= LONGEST_CLOSING_CHARS
     if len(paragraphs) > 1 and is_plain and is_short:
-        return paragraphs[:-1], last.tokens
+        return paragraphs[:-1], last
     return paragraphs, None
 
 
@@ -179,4 +179,5 @@ def _opened_with(plain: Telling, lines: Sequence[_Line], opening: Opening) -> Te
         hook=paragraph.sentences[line.sentence].tokens,
         topic_after=plain.hook,
         paragraphs=paragraphs,
+        hook_place=None if rest else paragraph.place,
     )

@@ -36,9 +36,7 @@ def make_draft(script: str = SKY, topic: str = "Why is the sky blue?", **other: 
 def time(storyboard: Storyboard) -> Timing:
     """The storyboard's timing at reading speed."""
     pace = storyboard.voice.words_per_minute
-    spoken = [
-        clock.read_silently(scene, pace, storyboard.language) for scene in storyboard.scenes
-    ]
+    spoken = [clock.read_silently(scene, pace, storyboard.language) for scene in storyboard.scenes]
     return clock.schedule(storyboard, spoken)
 
 

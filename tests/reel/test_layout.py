@@ -27,25 +27,25 @@ def widths(words, size=10):
 
 
 def test_a_line_turns_after_a_comma_rather_than_inside_a_phrase():
-    words = "Start with it, then explain why".split()
+    words = ["Start", "with", "it,", "then", "explain", "why"]
     found = layout.break_lines(words, widths(words), 100, 2, SMALL)
     assert lines_of(words, found) == ["Start with it,", "then explain why"]
 
 
 def test_a_line_does_not_end_with_a_small_word_when_it_can_be_helped():
-    words = "people of the north live well".split()
+    words = ["people", "of", "the", "north", "live", "well"]
     found = layout.break_lines(words, widths(words), 115, 2, SMALL)
     assert not lines_of(words, found)[0].endswith(("of", "the"))
 
 
 def test_a_sentence_end_is_a_turn_and_not_left_inside_a_line():
-    words = "It is gone. What is left".split()
+    words = ["It", "is", "gone.", "What", "is", "left"]
     found = layout.break_lines(words, widths(words), 90, 2)
     assert lines_of(words, found) == ["It is gone.", "What is left"]
 
 
 def test_a_short_last_word_is_not_left_alone():
-    words = "everything we ever saw is red".split()
+    words = ["everything", "we", "ever", "saw", "is", "red"]
     found = layout.break_lines(words, widths(words), 130, 2)
     assert lines_of(words, found)[-1] != "red"
 
@@ -83,7 +83,7 @@ def test_a_word_of_any_length_is_shrunk_until_it_fits(length):
 
 
 def test_stacked_lines_differ_little_in_length():
-    words = "three cuts that keep people watching".split()
+    words = ["three", "cuts", "that", "keep", "people", "watching"]
     found = layout.stack(words, monospaced(words), 3)
     lengths = [len(line) for line in lines_of(words, found)]
     assert max(lengths) - min(lengths) <= 6

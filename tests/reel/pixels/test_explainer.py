@@ -1,21 +1,22 @@
 """Promises of the explainer look: every subject drawn, readable, inside the safe box."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from drawn_reels import SAFE, gallery
 
-from contract.platforms import Box
 from reel import timing
 from reel.pixels.compositor import Compositor
 from reel.pixels.looks import explainer
 from reel.pixels.planes import Planes
 
-SAFE = Box(left_px=65, top_px=288, right_px=888, bottom_px=1248)
 LANGUAGES = ("en", "uk", "el", "ar", "he", "hi", "th", "zh", "de")
 
 
 @pytest.mark.parametrize("shots", [1, 3])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_subject_stays_inside_the_safe_box_in_every_frame(gallery, language, shots):
+def test_every_subject_stays_inside_the_safe_box_in_every_frame(language, shots):
     """Entrances, turns, long words and tall writing included."""
     found, times = gallery("explainer", language, shots=shots)
     painter = Compositor(found, times, 270)
@@ -25,7 +26,7 @@ def test_every_subject_stays_inside_the_safe_box_in_every_frame(gallery, languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_subject_reaches_down_into_its_caption(gallery, language):
+def test_no_subject_reaches_down_into_its_caption(language):
     found, times = gallery("explainer", language)
     painter = Compositor(found, times, 270)
     starts = timing.scene_starts(times)
@@ -48,7 +49,7 @@ def test_the_turn_begins_with_one_ground_and_ends_with_the_other():
     assert np.array_equal(out.raw, after.raw)
 
 
-def test_a_right_to_left_reel_hangs_from_the_right(gallery):
+def test_a_right_to_left_reel_hangs_from_the_right():
     found, times = gallery("explainer", "ar")
     box = Compositor(found, times, 270).ink(0)
     assert box.right_px >= 876
@@ -62,4 +63,4 @@ def test_neighbouring_key_words_wear_different_diagrams(board):
         for shot in scene.shots
         if shot.subject.kind == "keyword"
     ]
-    assert all(one != other for one, other in zip(motifs, motifs[1:], strict=False))
+    assert all(one != other for one, other in pairwise(motifs))

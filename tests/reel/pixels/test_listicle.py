@@ -5,25 +5,10 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
+from drawn_reels import SAFE, WORLD, gallery, luminance, scene_of, shot_of, stages_of, words_of
 
-from contract.platforms import Box
 from contract.storyboards import (
-    Bar,
-    ClosingSubject,
-    ContrastSubject,
     HookSubject,
-    KeyWordSubject,
-    NumeralSubject,
-    PunchSubject,
-    QuestionSubject,
-    QuoteSubject,
-    Row,
-    RowsSubject,
-    Scene,
-    Shot,
-    Span,
-    StepSubject,
-    Word,
 )
 from reel import timing
 from reel.pixels.compositor import Compositor, Painter
@@ -34,115 +19,16 @@ from reel.pixels.looks.stacks import plan_stack
 from reel.pixels.planes import Planes, to_rgb
 from reel.pixels.sprites import ink_of
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, Stage
-from reel.script import read_topic
-
-SAFE = Box(left_px=65, top_px=288, right_px=888, bottom_px=1248)
-WORLD = {
-    "en": ("3 cuts that keep people *watching*", "Cut the hello", "Not the water but the air 💧"),
-    "uk": ("Чому небо *синє?*", "Прибери зайві слова", "Не вода, а повітря"),
-    "el": ("Γιατί ο ουρανός είναι *μπλε;*", "Κόψε την εισαγωγή", "Όχι το νερό αλλά ο αέρας"),
-    "ar": ("لماذا *السماء* زرقاء؟", "احذف التحية", "ليس الماء بل الهواء"),
-    "he": ("למה *השמיים* כחולים?", "חתוך את השלום", "לא המים אלא האוויר"),
-    "hi": ("आसमान *नीला* क्यों है?", "नमस्ते काट दो", "पानी नहीं हवा है"),
-    "th": ("ทำไมท้องฟ้าถึงเป็นสีฟ้า", "ตัดคำทักทายออก", "ไม่ใช่น้ำแต่เป็นอากาศ"),
-    "zh": ("天空为什么是*蓝色*的？", "剪掉开头的问候", "不是海水而是空气"),
-    "de": (
-        "Donaudampfschifffahrtsgesellschaftskapitän *erklärt!*",
-        "Geschwindigkeitsbegrenzungen und Überwachungskameras für alle Straßenverkehrsteilnehmer",
-        "Rindfleischetikettierungsüberwachungsaufgabe und sonst überhaupt gar nichts",
-    ),
-}
-RIGHT_TO_LEFT = {"ar", "he"}
-
-
-def words_of(text, language):
-    tokens = read_topic(text, language)
-    return tuple(Word(text=t.text, key=t.starred, joins=t.joins) for t in tokens)
-
-
-def shot_of(text, language, subject, captioned=True):
-    words = words_of(text, language)
-    cards = tuple(
-        Span(first=first, end=min(first + 5, len(words))) for first in range(0, len(words), 5)
-    )
-    return Shot(words=words, cards=cards, captioned=captioned, subject=subject)
-
-
-def subjects_of(title, last):
-    rows = tuple(Row(text=text, at_word=0) for text in (title, "2", last))
-    bars = (Bar(label=title, share=1.0), Bar(label="1", share=0.3))
-    yield StepSubject(kind="step", number=2, total=3, title=title), True
-    yield KeyWordSubject(kind="keyword", text=title.split()[0], motif=0), True
-    yield KeyWordSubject(kind="keyword", text=title.split()[-1], motif=1), True
-    yield KeyWordSubject(kind="keyword", text=title.split()[0], motif=2), True
-    yield KeyWordSubject(kind="keyword", text=title.split()[0], motif=3), True
-    yield NumeralSubject(kind="numeral", value="40%", gloss=title, bars=bars), True
-    yield RowsSubject(kind="rows", rows=rows, struck=False), True
-    yield RowsSubject(kind="rows", rows=rows, struck=True), False
-    yield ContrastSubject(kind="contrast", before=title, after=last, turn_word=1), True
-    yield QuestionSubject(kind="question", text=title), True
-    yield QuestionSubject(kind="question", text=title), False
-    yield QuoteSubject(kind="quote", text=last), True
-    yield PunchSubject(kind="punch", text=last), False
-
-
-def scene_of(role, position, total, *shots):
-    return Scene(
-        role=role, label="", position=position, total=total, seed=position, shots=shots,
-        picture=None,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def gallery(board):
-    """Draws up a reel that shows every subject of the look, one scene each."""
-
-    def make(language="en", variant=0):
-        hook, title, last = WORLD[language]
-        found, _ = board("list", variant)
-        bodies = list(subjects_of(title, last))
-        middle = [
-            scene_of("body", place + 1, len(bodies), shot_of(last, language, subject, captioned))
-            for place, (subject, captioned) in enumerate(bodies)
-        ]
-        opening = shot_of(hook, language, HookSubject(kind="hook", numeral=None), False)
-        closing = ClosingSubject(kind="closing", text=last, call=title)
-        scenes = (
-            scene_of("hook", 0, len(bodies), opening),
-            *middle,
-            scene_of("closing", 0, len(bodies), shot_of(last, language, closing, False)),
-        )
-        new = {
-            "scenes": scenes,
-            "language": language,
-            "right_to_left": language in RIGHT_TO_LEFT,
-        }
-        found = found.model_copy(update=new)
-        spoken = [timing.read_silently(scene, 170, language) for scene in scenes]
-        return found, timing.schedule(found, spoken)
-
-    return make
-
-
-def stages_of(found, times, scale=0.25):
-    pairs = zip(found.scenes, times.scenes, strict=True)
-    return [Stage(found, scene, clock, scale) for scene, clock in pairs]
 
 
 @pytest.mark.parametrize("language", WORLD)
-def test_every_subject_stays_inside_the_safe_box_in_every_frame(gallery, language):
+def test_every_subject_stays_inside_the_safe_box_in_every_frame(language):
     """Long words, tall writing and entrances included."""
-    found, times = gallery(language)
+    found, times = gallery("list", language)
     painter = Compositor(found, times, 270)
     boxes = [painter.ink(frame) for frame in range(timing.total_frames(times))]
     assert any(boxes)
     assert [box for box in boxes if box and not SAFE.contains(box)] == []
-
-
-def luminance(colours):
-    shares = np.asarray(colours, float) / 255
-    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def contrast_of(pixels, sprite, pose):
@@ -167,9 +53,9 @@ def contrast_of(pixels, sprite, pose):
 
 
 @pytest.mark.parametrize("variant", [0, 1, 2])
-def test_words_are_clear_of_the_ground_and_its_giant_shape(gallery, variant):
+def test_words_are_clear_of_the_ground_and_its_giant_shape(variant):
     """Captions and small type 7:1, display 4.5:1, measured on the pixels of the frame."""
-    found, times = gallery("en", variant)
+    found, times = gallery("list", "en", variant)
     compositor = Compositor(found, times, 540)
     starts = timing.scene_starts(times)
     for stage, start in zip(stages_of(found, times, 0.5), starts, strict=True):
@@ -188,8 +74,8 @@ def test_words_are_clear_of_the_ground_and_its_giant_shape(gallery, variant):
 
 
 @pytest.mark.parametrize("variant", [0, 1, 2])
-def test_neighbouring_scenes_never_share_a_ground(gallery, variant):
-    found, times = gallery("en", variant)
+def test_neighbouring_scenes_never_share_a_ground(variant):
+    found, times = gallery("list", "en", variant)
     for total in range(1, 12):
         counts = [(role, place) for role, place in [("hook", 0)]]
         counts += [("body", place) for place in range(1, total + 1)] + [("closing", 0)]
@@ -213,9 +99,9 @@ def test_the_turn_begins_with_one_ground_and_ends_with_the_other():
     assert shares == sorted(shares)
 
 
-def test_every_line_of_a_stack_is_set_to_the_full_width(gallery):
+def test_every_line_of_a_stack_is_set_to_the_full_width():
     """As long as the block is not too high for its room."""
-    found, times = gallery("en")
+    found, times = gallery("list", "en")
     stage = stages_of(found, times)[0]
     words = words_of("three short words here", "en")
     plan = plan_stack(stage, words, setting_of(stage, 900), 296, 2000)
@@ -224,8 +110,8 @@ def test_every_line_of_a_stack_is_set_to_the_full_width(gallery):
 
 
 @pytest.mark.parametrize("language", WORLD)
-def test_the_lines_of_a_stack_never_touch(gallery, language):
-    found, times = gallery(language)
+def test_the_lines_of_a_stack_never_touch(language):
+    found, times = gallery("list", language)
     stage = stages_of(found, times)[0]
     lines = listicle.subject(stage, stage.scene.shots[0], stage.timing.shots[0])
     inks = [line.sprite.ink for line in lines]
@@ -234,9 +120,9 @@ def test_the_lines_of_a_stack_never_touch(gallery, language):
 
 
 @pytest.mark.parametrize("variant", [0, 1, 2])
-def test_giant_shapes_keep_clear_of_the_words_or_near_their_ground(gallery, variant):
+def test_giant_shapes_keep_clear_of_the_words_or_near_their_ground(variant):
     """Only the dark ground's shape may stand behind words, and is hardly lighter than it."""
-    found, times = gallery("en", variant)
+    found, times = gallery("list", "en", variant)
     painter = Compositor(found, times, 270)
     starts = timing.scene_starts(times)
     for stage, start in zip(stages_of(found, times), starts, strict=True):
@@ -246,8 +132,8 @@ def test_giant_shapes_keep_clear_of_the_words_or_near_their_ground(gallery, vari
         assert decor_of(stage).shape.y / 0.25 > painter.ink(frame).bottom_px + 20
 
 
-def test_a_hook_wears_its_number_or_the_sign_that_fits_its_words(gallery):
-    found, times = gallery("en")
+def test_a_hook_wears_its_number_or_the_sign_that_fits_its_words():
+    found, times = gallery("list", "en")
     stage = stages_of(found, times)[0]
 
     def glyph(text, numeral=None):
@@ -265,8 +151,8 @@ def test_a_hook_wears_its_number_or_the_sign_that_fits_its_words(gallery):
 
 
 @pytest.mark.parametrize("variant", [0, 1, 2])
-def test_every_colour_of_words_clears_every_ground(gallery, variant):
-    found, times = gallery("en", variant)
+def test_every_colour_of_words_clears_every_ground(variant):
+    found, times = gallery("list", "en", variant)
 
     def ratio(one, other):
         pair = [luminance([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (one, other)]
@@ -282,8 +168,8 @@ def test_every_colour_of_words_clears_every_ground(gallery, variant):
         assert ratio(tones.loud, tones.ground) >= 4.5
 
 
-def test_the_same_reel_gives_the_same_bytes(gallery):
-    found, times = gallery("en")
+def test_the_same_reel_gives_the_same_bytes():
+    found, times = gallery("list", "en")
     one, other = Compositor(found, times, 270), Compositor(found, times, 270)
     for frame in (0, 40, 90, 200, 300):
         assert np.array_equal(one.draw(frame).raw, other.draw(frame).raw)

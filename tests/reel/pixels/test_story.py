@@ -6,26 +6,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
+from drawn_reels import SAFE, WORLD, gallery, luminance, stages_of, words_of
 
-from contract.platforms import Box
-from contract.storyboards import (
-    Bar,
-    ClosingSubject,
-    ContrastSubject,
-    HookSubject,
-    KeyWordSubject,
-    NumeralSubject,
-    PunchSubject,
-    QuestionSubject,
-    QuoteSubject,
-    Row,
-    RowsSubject,
-    Scene,
-    Shot,
-    Span,
-    StepSubject,
-    Word,
-)
 from reel import timing
 from reel.pixels.compositor import Compositor, Painter
 from reel.pixels.flashes import worst_second
@@ -33,108 +15,13 @@ from reel.pixels.looks import story
 from reel.pixels.looks.sun import caption_top, parts_of, spots, sun_path
 from reel.pixels.planes import Planes, rgb, to_rgb
 from reel.pixels.sprites import ink_of
-from reel.pixels.stage import Stage
-from reel.script import read_topic
-
-SAFE = Box(left_px=65, top_px=288, right_px=888, bottom_px=1248)
-WORLD = {
-    "en": (
-        "Every evening, the *blue* gets lost",
-        "Measure the light",
-        "Not the water but the *air*",
-    ),
-    "uk": ("Чому небо *синє?*", "Прибери зайві слова", "Не вода, а *повітря* 🌅"),
-    "el": ("Γιατί ο ουρανός είναι *μπλε;*", "Κόψε την εισαγωγή", "Όχι το νερό αλλά ο *αέρας*"),
-    "ar": ("لماذا *السماء* زرقاء؟", "احذف التحية", "ليس الماء بل *الهواء*"),
-    "he": ("למה *השמיים* כחולים?", "חתוך את השלום", "לא המים אלא *האוויר*"),
-    "hi": ("आसमान *नीला* क्यों है?", "नमस्ते काट दो", "पानी नहीं *हवा* है"),
-    "th": ("ทำไมท้องฟ้าถึงเป็นสีฟ้า", "ตัดคำทักทายออก", "ไม่ใช่น้ำแต่เป็นอากาศ"),
-    "zh": ("天空为什么是*蓝色*的？", "剪掉开头的问候", "不是海水而是*空气*"),
-    "de": (
-        "Donaudampfschifffahrtsgesellschaftskapitän *erklärt!*",
-        "Geschwindigkeitsbegrenzungen und Überwachungskameras für alle Straßenverkehrsteilnehmer",
-        "Rindfleischetikettierungsüberwachungsaufgabe und sonst überhaupt gar *nichts*",
-    ),
-}
-RIGHT_TO_LEFT = {"ar", "he"}
-
-
-def words_of(text, language):
-    tokens = read_topic(text, language)
-    return tuple(Word(text=t.text, key=t.starred, joins=t.joins) for t in tokens)
-
-
-def shot_of(text, language, subject, captioned=True):
-    words = words_of(text, language)
-    cards = tuple(
-        Span(first=first, end=min(first + 6, len(words))) for first in range(0, len(words), 6)
-    )
-    return Shot(words=words, cards=cards, captioned=captioned, subject=subject)
-
-
-def subjects_of(title, last):
-    rows = tuple(Row(text=text, at_word=0) for text in (title, "2", last))
-    bars = (Bar(label=title, share=1.0), Bar(label="1", share=0.3))
-    for motif in range(4):
-        yield KeyWordSubject(kind="keyword", text=title.split()[0], motif=motif), True
-    yield NumeralSubject(kind="numeral", value="40%", gloss=title, bars=()), True
-    yield NumeralSubject(kind="numeral", value="5×", gloss=title, bars=bars), True
-    yield RowsSubject(kind="rows", rows=rows, struck=False), True
-    yield RowsSubject(kind="rows", rows=rows, struck=True), False
-    yield ContrastSubject(kind="contrast", before=title, after=last, turn_word=1), True
-    yield QuestionSubject(kind="question", text=title), True
-    yield QuestionSubject(kind="question", text=title), False
-    yield QuoteSubject(kind="quote", text=last), True
-    yield QuoteSubject(kind="quote", text=last), False
-    yield StepSubject(kind="step", number=2, total=3, title=title), True
-    yield PunchSubject(kind="punch", text=last), False
-
-
-def scene_of(role, position, total, *shots):
-    return Scene(
-        role=role, label="", position=position, total=total, seed=position, shots=shots,
-        picture=None,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def gallery(board):
-    """Draws up a reel that shows every subject of the look, `shots` of them in each scene."""
-
-    def make(language="en", variant=0, shots=1):
-        hook, title, last = WORLD[language]
-        found, _ = board("story", variant)
-        bodies = [shot_of(last, language, *each) for each in subjects_of(title, last)]
-        groups = [bodies[first : first + shots] for first in range(0, len(bodies), shots)]
-        opening = shot_of(hook, language, HookSubject(kind="hook", numeral=None), False)
-        closing = ClosingSubject(kind="closing", text=last, call=title)
-        scenes = (
-            scene_of("hook", 0, len(groups), opening),
-            *(scene_of("body", at + 1, len(groups), *group) for at, group in enumerate(groups)),
-            scene_of("closing", 0, len(groups), shot_of(last, language, closing, False)),
-        )
-        new = {
-            "scenes": scenes,
-            "language": language,
-            "right_to_left": language in RIGHT_TO_LEFT,
-        }
-        found = found.model_copy(update=new)
-        spoken = [timing.read_silently(scene, 134, language) for scene in scenes]
-        return found, timing.schedule(found, spoken)
-
-    return make
-
-
-def stages_of(found, times, scale=0.25):
-    pairs = zip(found.scenes, times.scenes, strict=True)
-    return [Stage(found, scene, clock, scale) for scene, clock in pairs]
 
 
 @pytest.mark.parametrize("shots", [1, 3])
 @pytest.mark.parametrize("language", WORLD)
-def test_every_subject_stays_inside_the_safe_box_in_every_frame(gallery, language, shots):
+def test_every_subject_stays_inside_the_safe_box_in_every_frame(language, shots):
     """Entrances, words that move with the sun, long words and tall writing included."""
-    found, times = gallery(language, shots=shots)
+    found, times = gallery("story", language, shots=shots)
     painter = Compositor(found, times, 270)
     boxes = [painter.ink(frame) for frame in range(timing.total_frames(times))]
     assert any(boxes)
@@ -142,8 +29,8 @@ def test_every_subject_stays_inside_the_safe_box_in_every_frame(gallery, languag
 
 
 @pytest.mark.parametrize("variant", [0, 1, 2])
-def test_the_first_frame_is_the_finished_poster(gallery, variant):
-    found, times = gallery(variant=variant)
+def test_the_first_frame_is_the_finished_poster(variant):
+    found, times = gallery("story", variant=variant)
     painter = Compositor(found, times, 270)
     first, later = painter.ink(0), painter.ink(30)
     assert later.right_px - later.left_px - (first.right_px - first.left_px) <= 4
@@ -152,9 +39,9 @@ def test_the_first_frame_is_the_finished_poster(gallery, variant):
 
 @pytest.mark.parametrize("language", WORLD)
 @pytest.mark.parametrize("shots", [1, 3])
-def test_no_caption_stands_over_the_edge_of_the_sun(gallery, language, shots):
+def test_no_caption_stands_over_the_edge_of_the_sun(language, shots):
     """In every frame in which a scene stands alone, moves of the sun included."""
-    found, times = gallery(language, shots=shots)
+    found, times = gallery("story", language, shots=shots)
     for stage in stages_of(found, times):
         path, clock = sun_path(stage), stage.timing
         for _, shot, shown in stage.shots():
@@ -169,9 +56,9 @@ def test_no_caption_stands_over_the_edge_of_the_sun(gallery, language, shots):
                 assert spot.y_px + spot.radius_px <= top - 8, shot.subject
 
 
-def test_the_sun_goes_on_from_scene_to_scene_without_a_jump(gallery):
+def test_the_sun_goes_on_from_scene_to_scene_without_a_jump():
     """Both skies of a turn draw it in the same place."""
-    found, times = gallery(shots=2)
+    found, times = gallery("story", shots=2)
     stages = stages_of(found, times)
     for before, after in pairwise(stages):
         leaves = before.timing.enters_frames + before.timing.body_frames
@@ -181,8 +68,8 @@ def test_the_sun_goes_on_from_scene_to_scene_without_a_jump(gallery):
             assert abs(one.radius_px - other.radius_px) < 1e-6
 
 
-def test_the_sun_never_leaps(gallery):
-    found, times = gallery(shots=3)
+def test_the_sun_never_leaps():
+    found, times = gallery("story", shots=3)
     for stage in stages_of(found, times):
         clock, path = stage.timing, sun_path(stage)
         body = range(clock.enters_frames + 1, clock.enters_frames + clock.body_frames)
@@ -190,18 +77,12 @@ def test_the_sun_never_leaps(gallery):
         assert max(steps) < 80
 
 
-def test_at_dusk_the_sun_is_lower_at_the_end_and_at_dawn_it_is_not(gallery):
+def test_at_dusk_the_sun_is_lower_at_the_end_and_at_dawn_it_is_not():
     for variant, sets in ((0, True), (2, False)):
-        stages = stages_of(*gallery(variant=variant))
+        stages = stages_of(*gallery("story", variant=variant))
         first, last = (spots(stage, stage.scene.shots[0])[-1] for stage in (stages[0], stages[-1]))
         assert (last.y_px - last.radius_px > 1258) == sets
         assert sets == (last.y_px - first.y_px > 200)
-
-
-def luminance(colours):
-    shares = np.asarray(colours, float) / 255
-    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def letters_of(sprite, pose, shape):
@@ -232,9 +113,9 @@ def contrast_of(pixels, letters):
 
 
 @pytest.mark.parametrize("variant", [0, 1, 2])
-def test_words_are_clear_of_the_sky_and_of_the_sun(gallery, variant):
+def test_words_are_clear_of_the_sky_and_of_the_sun(variant):
     """Small type 7:1, display 4.5:1, the lit word 7:1, measured on the pixels of the frame."""
-    found, times = gallery("en", variant)
+    found, times = gallery("story", "en", variant)
     compositor = Compositor(found, times, 540)
     hot = luminance(rgb(found.style.palette.hot))
     starts = timing.scene_starts(times)
@@ -276,9 +157,9 @@ def test_a_short_sentence_is_parted_around_its_key_words():
     assert parts_of(words_of("It works.", "en")).before == ()
 
 
-def test_the_moves_of_the_sun_never_flash(gallery):
+def test_the_moves_of_the_sun_never_flash():
     """At most two changes and back in any second of short shots; three would be too many."""
-    found, times = gallery(shots=3)
+    found, times = gallery("story", shots=3)
     compositor = Compositor(found, times, 270)
     thumbs = []
     for frame in range(timing.total_frames(times)):
@@ -288,8 +169,8 @@ def test_the_moves_of_the_sun_never_flash(gallery):
     assert worst_second(np.stack(thumbs), 30) <= 2
 
 
-def test_the_same_reel_gives_the_same_bytes_in_whatever_order_it_is_drawn(gallery):
-    found, times = gallery(shots=3)
+def test_the_same_reel_gives_the_same_bytes_in_whatever_order_it_is_drawn():
+    found, times = gallery("story", shots=3)
     one, other = Compositor(found, times, 270), Compositor(found, times, 270)
     frames = (0, 40, 90, 200, 300)
     forward = {frame: one.draw(frame).raw.copy() for frame in frames}
