@@ -23,7 +23,7 @@ TOO_BRIEF_COST = 3.0
 TOO_SLOW_COST = 4.0
 MIDDLE_OF_CLAUSE_COST = 4.0
 MIDDLE_OF_SENTENCE_COST = 0.5
-SMALL_WORD_END_COST = 2.0
+SMALL_WORD_END_COST = 4.0
 # A card reads best when the next one starts with the small word that opens a phrase.
 CONTENT_START_COST = 1.0
 CARD_COST = 0.8

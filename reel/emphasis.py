@@ -100,6 +100,20 @@ def key_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: i
     return best
 
 
+def opening_phrase(tokens: Sequence[Token], vocabulary: Vocabulary, longest_chars: int) -> str:
+    """Return the words from the first of content on, as many as say something in that room."""
+    content = [place for place, token in enumerate(tokens) if not is_small(token, vocabulary)]
+    best = ""
+    for place in content[:MOST_PHRASE_WORDS]:
+        text = shown(tokens[content[0] : place + 1])
+        if len(text) > longest_chars:
+            break
+        best = text
+        if ends_clause(tokens[place].text):
+            break
+    return best
+
+
 def _after_contrast(
     tokens: Sequence[Token], content: Sequence[int], vocabulary: Vocabulary
 ) -> int | None:

@@ -31,7 +31,8 @@ class Painter:
         look = LOOKS[stage.storyboard.style.look]
         self.ground = self._ground(picture, width_px, height_px)
         over_picture = picture is not None
-        self._furniture = look.furniture(stage)
+        # A creator's picture is the subject, and small labels would drown in it.
+        self._furniture = () if over_picture else look.furniture(stage)
         self._subjects: list[tuple[Moving, ...] | None] = [None] * len(stage.scene.shots)
         self._over_picture = over_picture
         dress = look.dress(stage)

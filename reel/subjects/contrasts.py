@@ -57,7 +57,7 @@ def _but_not(tokens: Words, vocabulary: Vocabulary) -> ContrastSubject | None:
             continue
         before = tokens[negation.end : clause_end(tokens, negation.end)]
         start = clause_start(tokens, place)
-        after = _like(tokens[start:place], before, vocabulary)
+        after = _last_words(tokens[start:place], before, vocabulary)
         return _subject(before, after, place - len(after))
     return None
 
@@ -72,7 +72,7 @@ def _instead(tokens: Words, vocabulary: Vocabulary) -> ContrastSubject | None:
     if found.first == 0:
         return _subject(before, tokens[end : clause_end(tokens, end)], end)
     start = clause_start(tokens, found.first)
-    after = _like(tokens[start : found.first], before, vocabulary)
+    after = _last_words(tokens[start : found.first], before, vocabulary)
     return _subject(before, after, found.first - len(after))
 
 
@@ -144,9 +144,14 @@ def _like(tokens: Words, other: Words, vocabulary: Vocabulary) -> Words:
     for place in range(len(tokens) - 1, 0, -1):
         if tokens[place].lower == opening:
             return tokens[place:]
-    if len(tokens) > 1 and tokens[0].lower in vocabulary.copulas:
-        tokens = tokens[1:]
-    return tokens if len(tokens) < MOST_SIDE_WORDS else tokens[-max(len(other), 1) :]
+    has_verb = len(tokens) > 1 and tokens[0].lower in vocabulary.copulas
+    return tokens[1:] if has_verb else tokens
+
+
+def _last_words(tokens: Words, other: Words, vocabulary: Vocabulary) -> Words:
+    """As `_like`; of a side that is too long, as many last words as the other has."""
+    alike = _like(tokens, other, vocabulary)
+    return alike if len(alike) < MOST_SIDE_WORDS else alike[-max(len(other), 1) :]
 
 
 def _subject(

@@ -9,7 +9,6 @@ from reel.subjects.phrases import clause_end, clause_start, find_phrase, starts_
 from reel.tokens import Token, ends_clause, joined, shown
 
 MOST_GLOSS_WORDS = 5
-FEWEST_GLOSS_WORDS = 2
 LONGEST_GLOSS_CHARS = 34
 LONGEST_LABEL_CHARS = 18
 MOST_LABEL_WORDS = 2
@@ -44,7 +43,7 @@ def _words_after(
         return ()
     end = min(clause_end(tokens, stated.end), stated.end + MOST_GLOSS_WORDS)
     words = tokens[stated.end : end]
-    while len(words) > FEWEST_GLOSS_WORDS and words[-1].lower in vocabulary.small:
+    while len(words) > 1 and words[-1].lower in vocabulary.small:
         words = words[:-1]
     return _fitting(words)
 

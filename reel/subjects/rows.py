@@ -132,8 +132,10 @@ def _bare_list(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Item]:
             items.append((first, place + 1))
             first = place + 1
     is_short = all(end - start <= MOST_LISTED_WORDS for start, end in items)
-    openings = {tokens[start].lower for start, _ in items}
-    are_alike = len(openings) == 1 or not openings & vocabulary.small
+    openings = [tokens[start].lower for start, _ in items]
+    # "On Monday, she said, it rained" has commas, and no list.
+    small = sum(opening in vocabulary.small for opening in openings)
+    are_alike = len(set(openings)) == 1 or small <= 1
     return items if is_short and are_alike and len(items) >= FEWEST_ROWS else []
 
 

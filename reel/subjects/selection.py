@@ -98,7 +98,7 @@ def choose(tokens: Sequence[Token], reading: Reading, *, is_whole: bool = True) 
         return opposed
     if figure and (figure.bars or weight >= numerals.MEASURED):
         return figure
-    found = listed or quote(tokens)
+    found = quote(tokens) or listed
     if found:
         return found
     asked = _asked(tokens) if is_question else ()

@@ -23,7 +23,7 @@ _MARKS = (".", ":", ",", ")", "،", "、", "，", "：", "。", "!", "-", "–",
 
 
 class Step(NamedTuple):
-    """A step's number, and how many words of its paragraph say it."""
+    """A step's number, 0 where only the order tells it, and how many words say it."""
 
     number: int
     words: int
@@ -39,16 +39,20 @@ def find_steps(
     """
     steps = _numbered(paragraphs, vocabulary) or _headed(paragraphs)
     if not steps and always:
-        steps = {place: Step(place + 1, 0) for place in range(len(paragraphs))}
-    if len(steps) < FEWEST_STEPS:
+        steps = {place: Step(0, 0) for place in range(len(paragraphs))}
+    titles = {
+        place: title
+        for place, step in steps.items()
+        if (title := title_of(paragraphs[place], step.words, vocabulary))
+    }
+    if len(titles) < FEWEST_STEPS:
         return {}
-    total = max(len(steps), *(step.number for step in steps.values()))
-    subjects = {}
-    for place, step in steps.items():
-        title = title_of(paragraphs[place], step.words, vocabulary)
-        if title:
-            subjects[place] = StepSubject(kind="step", number=step.number, total=total, title=title)
-    return subjects
+    numbers = [steps[place].number or count for count, place in enumerate(titles, 1)]
+    total = max(len(titles), *numbers)
+    return {
+        place: StepSubject(kind="step", number=number, total=total, title=title)
+        for (place, title), number in zip(titles.items(), numbers, strict=True)
+    }
 
 
 def mark_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, int]:
@@ -77,7 +81,7 @@ def title_of(paragraph: Paragraph, mark: int, vocabulary: Vocabulary) -> str:
         text = shown(words)
         if text and len(words) <= MOST_TITLE_WORDS and len(text) <= LONGEST_TITLE_CHARS:
             return text
-    return emphasis.key_phrase(sentence, vocabulary, LONGEST_KEY_TITLE_CHARS)
+    return emphasis.opening_phrase(sentence, vocabulary, LONGEST_KEY_TITLE_CHARS)
 
 
 def _numbered(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary) -> dict[int, Step]:
@@ -97,7 +101,7 @@ def _headed(paragraphs: Sequence[Paragraph]) -> dict[int, Step]:
         if paragraph.sentences[0].manner == "heading"
         or (paragraph.sentences[0].manner == "item" and not _is_short_list(paragraph))
     ]
-    return {place: Step(number, 0) for number, place in enumerate(places, 1)}
+    return {place: Step(0, 0) for place in places}
 
 
 def _is_short_list(paragraph: Paragraph) -> bool:

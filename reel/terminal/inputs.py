@@ -10,11 +10,14 @@ from contract.drafts import LONGEST_SCRIPT_CHARS, Draft, Focus, Placement
 from contract.problems import Code, Problem
 from reel.catalogue import get_preset
 from reel.choices import derive
+from reel.pixels.mezzanine import check_picture
 from reel.script import read_script
 from reel.terminal.options import STANDARD_INPUT, Options
 
 # UTF-8 spends at most four bytes on a character; anything longer is refused unread.
 LARGEST_SCRIPT_BYTES = 8 * LONGEST_SCRIPT_CHARS
+# Three minutes, the longest reel, hold sixty scenes of three seconds.
+MOST_PICTURES = 60
 # Faces stand in the upper half of most pictures, a little above the middle.
 USUAL_FOCUS = Focus(x=0.5, y=0.45)
 
@@ -41,6 +44,22 @@ def read_markdown(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise _unreadable(path, "cannot be opened", "a text file that you may read") from error
     return _decoded(content, path)
+
+
+def read_media(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return the sha256 of each picture, in order, once all were seen to be whole pictures.
+
+    Raises: Problem MEDIA_TOO_MANY, MEDIA_NOT_FOUND, MEDIA_TOO_LARGE, MEDIA_UNREADABLE.
+    """
+    if len(paths) > MOST_PICTURES:
+        raise Problem(
+            Code.MEDIA_TOO_MANY,
+            f"There are {len(paths)} pictures; {MOST_PICTURES} are the most.",
+            "Leave some out: every scene shows one.",
+        )
+    for path in paths:
+        check_picture(path)
+    return tuple(sha256_of(path) for path in paths)
 
 
 def draft_from(options: Options, markdown: str, media: Sequence[str]) -> Draft:

@@ -37,26 +37,28 @@ def main(words: list[str]) -> int:
 def _make(options: Options, switch: StopSwitch) -> tuple[Path, ...]:
     # Late, so that --help and a mistyped option answer without loading what draws.
     from reel import making  # noqa: PLC0415
-    from reel.pixels.mezzanine import check_picture  # noqa: PLC0415
     from reel.terminal import inputs, progress  # noqa: PLC0415
 
     markdown = inputs.read_markdown(options.script)
-    for path in options.media:
-        check_picture(path)
-    media = {inputs.sha256_of(path): path for path in options.media}
-    draft = inputs.draft_from(options, markdown, [inputs.sha256_of(p) for p in options.media])
+    pictures = inputs.read_media(options.media)
+    draft = inputs.draft_from(options, markdown, pictures)
     seed = inputs.seed_of(draft) if options.seed is None else options.seed
-    print(f"Seed {seed}", file=sys.stderr)
-    with progress.shown(draft.variants) as watch:
+    with progress.shown(draft.variants, seed) as watch:
         made = making.make_reel(
             draft,
             seed=seed,
             out=options.out,
-            media=media,
+            media=dict(zip(pictures, options.media, strict=True)),
             name=_name_of(options.script),
             on_progress=watch,
             is_cancelled=switch.is_cancelled,
         )
+    used = {sha256 for variant in made for sha256 in variant.receipt.media}
+    for sha256, path in zip(pictures, options.media, strict=True):
+        if sha256 not in used:
+            print(
+                f"{path.name} is not shown: there are more pictures than scenes.", file=sys.stderr
+            )
     return tuple(path for variant in made for path in variant.files)
 
 

@@ -63,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--preset", default="explainer", metavar="NAME", help="how it looks (explainer)")
     add("--language", metavar="TAG", help="such as en, pt-BR, ar (the script decides)")
     add("--voice", metavar="NAME", help="male, female, silent, or such as en-gb+f2")
-    add("--variants", type=int, metavar="N", help=f"1 to {MOST_VARIANTS} (the preset decides)")
+    some = range(1, MOST_VARIANTS + 1)
+    add("--variants", type=int, choices=some, metavar="N", help="1 to 3 (the preset decides)")
     add("--seed", type=_seed, metavar="N", help="the same seed makes the same bytes")
     add(
         "--media",

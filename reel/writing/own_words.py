@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from contract.presets import HookChoice
-from reel import emphasis
+from reel import emphasis, languages
 from reel.catalogue.vocabulary import Vocabulary
 from reel.script import Paragraph, Sentence
 from reel.subjects import numerals
@@ -18,6 +18,7 @@ Opening = Literal["topic", "boldest_line", "closing_line", "another_line"]
 
 MOST_CLOSING_WORDS = 8
 LONGEST_CLOSING_CHARS = 60
+LONGEST_UNSPACED_CLOSING_CHARS = 24
 # A hook is read in a second and a half.
 FEWEST_HOOK_WORDS, MOST_HOOK_WORDS = 3, 11
 LONGEST_HOOK_CHARS = 70
@@ -52,7 +53,7 @@ def arrange(
 
     Where the script has no line that could honestly open a reel, the topic does.
     """
-    body, closing = _part_closing(paragraphs)
+    body, closing = _part_closing(paragraphs, vocabulary)
     plain = Telling("topic", topic, (), tuple(body), closing, None)
     lines = _bold_lines(body, topic, vocabulary)
     if choice == "boldest_line":
@@ -65,14 +66,16 @@ def arrange(
 
 
 def _part_closing(
-    paragraphs: Sequence[Paragraph],
+    paragraphs: Sequence[Paragraph], vocabulary: Vocabulary
 ) -> tuple[Sequence[Paragraph], Paragraph | None]:
     """The script without its last paragraph, when that is short enough for the closing card."""
     last = paragraphs[-1]
-    text = last.text
-    is_plain = all(sentence.manner != "item" for sentence in last.sentences)
-    is_short = len(last.tokens) <= MOST_CLOSING_WORDS and len(text) <= LONGEST_CLOSING_CHARS
-    if len(paragraphs) > 1 and is_plain and is_short:
+    is_item = any(sentence.manner == "item" for sentence in last.sentences)
+    is_step = bool(mark_words(last.tokens, vocabulary)[1])
+    is_wide = any(languages.is_unspaced(char) for char in last.text)
+    longest = LONGEST_UNSPACED_CLOSING_CHARS if is_wide else LONGEST_CLOSING_CHARS
+    is_short = len(last.tokens) <= MOST_CLOSING_WORDS and len(last.text) <= longest
+    if len(paragraphs) > 1 and is_short and not (is_item or is_step):
         return paragraphs[:-1], last
     return paragraphs, None
 
@@ -90,7 +93,7 @@ def _bold_lines(
     paragraphs: Sequence[Paragraph], topic: Sequence[Token], vocabulary: Vocabulary
 ) -> list[_Line]:
     """The lines that could open the reel, the boldest first."""
-    if sum(len(paragraph.sentences) for paragraph in paragraphs) <= 2:
+    if sum(len(paragraph.sentences) for paragraph in paragraphs) < 2:
         return []
     words = emphasis.content_words(topic, vocabulary)
     lines = [

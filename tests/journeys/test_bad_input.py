@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from contract.drafts import MOST_VARIANTS
-
 WORDS = {
     "empty": "",
     "blank": " \n\n\t\n",
@@ -21,8 +19,7 @@ def assert_refused(done, code: int, *said: str) -> None:
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
-    lines = [line for line in done.stderr.splitlines() if line and not line.startswith("Seed ")]
-    assert len(lines) >= 2, done.stderr
+    assert len(done.stderr.splitlines()) >= 2, done.stderr
     for words in said:
         assert words in done.stderr
 
@@ -53,8 +50,7 @@ def test_a_script_that_cannot_become_a_reel(reelyard, tmp_path, script, code, sa
         (["--platform", "vine"], 2, ["vine", "tiktok, reels, shorts"]),
         (["--preset", "disco"], 2, ["disco", "explainer, list, story"]),
         (["--voice", "Nobody"], 2, ["silent"]),
-        (["--variants", "0"], 2, []),
-        (["--variants", "9"], 2, [str(MOST_VARIANTS)]),
+        (["--variants", "0"], 2, ["1, 2, 3"]),
         (["--language", "xx"], 65, ["xx"]),
         (["--media", "/nowhere/a.jpg"], 66, ["a.jpg"]),
     ],

@@ -197,7 +197,7 @@ def main():
         class Told(list):
             def append(self, progress):
                 print(progress.stage, progress.percent, flush=True)
-        t.make(Path(sys.argv[1]), t.draft_of(variants=3), told=Told())
+        t.make(Path(sys.argv[1]), t.draft_of(), told=Told())
 if __name__ == "__main__":
     main()
 """
@@ -216,8 +216,8 @@ def test_a_run_that_is_killed_leaves_no_video_and_no_process_and_the_next_one_wo
     )
     assert run.stdout is not None
     with run.stdout:
-        drawing = next(line for line in run.stdout if line.startswith("drawing 4"))
-        assert drawing
+        shares = (int(line.split()[1]) for line in run.stdout if line.startswith("drawing"))
+        assert next(share for share in shares if share > 10) < 88
         children = [os.pidfd_open(pid) for pid in children_of(run.pid)]
         assert children
         os.kill(run.pid, signal.SIGKILL)

@@ -78,11 +78,10 @@ def test_items_and_parallel_fragments_are_rows():
         "He ran. She walked slowly home. They met.",
         "Meet at 10. Bring 3 cups. Add 2 eggs.",
         "Why? Who? When?",
-        "空は青い。海も青い。山も青い。",
     ],
 )
 def test_too_few_or_uneven_or_counted_sentences_are_no_rows(text):
-    assert run(text, "ja" if "空" in text else "en") is None
+    assert run(text) is None
 
 
 def test_what_is_told_to_be_cut_is_struck_out():

@@ -94,6 +94,12 @@ def test_the_same_words_give_the_same_seed_and_other_words_another():
     assert inputs.seed_of(draft) == inputs.seed_of(again) != inputs.seed_of(other)
 
 
+def test_more_pictures_than_any_reel_has_scenes_are_refused():
+    with pytest.raises(Problem) as met:
+        inputs.read_media([Path("a.jpg")] * (inputs.MOST_PICTURES + 1))
+    assert met.value.code is Code.MEDIA_TOO_MANY
+
+
 def test_media_is_named_by_the_sha256_of_its_bytes(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"bytes")
     assert inputs.sha256_of(tmp_path / "a.jpg") == hashlib.sha256(b"bytes").hexdigest()

@@ -30,6 +30,8 @@ def test_pictures_keep_their_order_over_several_options():
         ["s.md", "--out", "o", "--offline"],
         ["s.md", "--out", "o", "--plat", "tiktok"],
         ["s.md", "--out", "o", "--variants", "many"],
+        ["s.md", "--out", "o", "--variants", "0"],
+        ["s.md", "--out", "o", "--variants", "4"],
         ["s.md", "--out", "o", "--seed", "-1"],
         ["s.md", "--out", "o", "--seed", "4294967296"],
     ],
