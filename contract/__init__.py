@@ -1,1 +1,1 @@
-"""What every part of Reelyard promises the others: values and pure rules, no files, no network, no clock."""
+"""What every part of Reelyard promises the others: values and pure rules, no files, no clock."""

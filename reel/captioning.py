@@ -8,6 +8,7 @@ import regex
 
 from contract.presets import CaptionStyle
 from contract.storyboards import Span, Storyboard, Timing, Word
+from reel.catalogue.vocabulary import Vocabulary
 from reel.timing import pause_ms, reading_ms, scene_starts, total_frames
 from reel.tokens import bare, ends_clause, ends_sentence, is_emoji
 
@@ -23,7 +24,8 @@ TOO_BRIEF_COST = 3.0
 TOO_SLOW_COST = 4.0
 MIDDLE_OF_CLAUSE_COST = 4.0
 MIDDLE_OF_SENTENCE_COST = 0.5
-SMALL_WORD_END_COST = 4.0
+BEFORE_AND_COST = 2.0
+SMALL_WORD_END_COST = 3.0
 # A card reads best when the next one starts with the small word that opens a phrase.
 CONTENT_START_COST = 1.0
 CARD_COST = 0.8
@@ -43,14 +45,14 @@ class _Cue(NamedTuple):
 
 
 def cards(
-    words: Sequence[Word], style: CaptionStyle, words_per_minute: int, small: frozenset[str]
+    words: Sequence[Word], style: CaptionStyle, words_per_minute: int, vocabulary: Vocabulary
 ) -> tuple[Span, ...]:
     """Return which words share a card: all words in order, none of the cards empty."""
     total = len(words)
 
     @cache
     def cost(first: int, end: int) -> float:
-        return _card_cost(words, first, end, style, words_per_minute, small)
+        return _card_cost(words, first, end, style, words_per_minute, vocabulary)
 
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, total + 1):
@@ -76,7 +78,7 @@ def _card_cost(
     end: int,
     style: CaptionStyle,
     words_per_minute: int,
-    small: frozenset[str],
+    vocabulary: Vocabulary,
 ) -> float:
     card = words[first:end]
     count = sum(not is_emoji(word.text) for word in card)
@@ -90,7 +92,7 @@ def _card_cost(
         cost += LONE_WORD_COST if count <= 1 else TOO_FEW_WORDS_COST * max(0, FEWEST_WORDS - count)
     cost += _time_cost(card, words_per_minute)
     if end < len(words):
-        cost += _break_cost(card[-1].text, words[end].text, small)
+        cost += _break_cost(card[-1].text, words[end], vocabulary)
     return cost + _inside_cost(card[:-1])
 
 
@@ -101,15 +103,21 @@ def _time_cost(card: Sequence[Word], words_per_minute: int) -> float:
     return TOO_BRIEF_COST * brief + TOO_SLOW_COST * slow
 
 
-def _break_cost(word: str, after: str, small: frozenset[str]) -> float:
+def _break_cost(word: str, after: Word, vocabulary: Vocabulary) -> float:
     if ends_sentence(word):
         return 0.0
     if ends_clause(word):
         return MIDDLE_OF_SENTENCE_COST
+    last, first = bare(word).lower(), bare(after.text).lower()
+    if first in vocabulary.ands:
+        return BEFORE_AND_COST
     cost = MIDDLE_OF_CLAUSE_COST
-    if small:
-        cost += SMALL_WORD_END_COST if bare(word).lower() in small else 0.0
-        cost += 0.0 if bare(after).lower() in small else CONTENT_START_COST
+    if after.joins:
+        # Particles of unspaced writing belong to the word before them.
+        return cost + (SMALL_WORD_END_COST if first in vocabulary.small else 0.0)
+    if vocabulary.small:
+        cost += SMALL_WORD_END_COST if last in vocabulary.small else 0.0
+        cost += 0.0 if first in vocabulary.small else CONTENT_START_COST
     return cost
 
 

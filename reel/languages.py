@@ -140,13 +140,7 @@ def _guess_east_asian(text: str) -> str:
 def _guess_latin(text: str) -> str:
     """The language most of whose small words stand in the text, English without any."""
     words = Counter(_WORD.findall(text.lower().replace("’", "'")))
-    known = {name: small_words(name) for name in _LATIN_LANGUAGES} | telltales()
+    known = {name: get_vocabulary(name).small for name in _LATIN_LANGUAGES} | telltales()
     scores = {name: sum(words[small] for small in known[name]) for name in known}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] else "en"
-
-
-@lru_cache
-def small_words(language: str) -> frozenset[str]:
-    """Return the words of a language that never carry emphasis and should end no line."""
-    return frozenset(get_vocabulary(language).small)

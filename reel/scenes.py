@@ -146,8 +146,8 @@ def _call(closing: Sequence[Token], plan: Plan) -> str:
 def _shot(plan: Plan, beat: Beat, keys: frozenset[int] | None) -> Shot:
     """A shot with its cards; without given keys, each card has one key word of its own."""
     plain = [Word(text=token.text, key=False, joins=token.joins) for token in beat.tokens]
-    small = languages.small_words(plan.reading.language)
-    spans = captioning.cards(plain, plan.style.caption, plan.reading.words_per_minute, small)
+    pace = plan.reading.words_per_minute
+    spans = captioning.cards(plain, plan.style.caption, pace, plan.vocabulary)
     if keys is None:
         keys = frozenset(
             span.first + place

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from contract.storyboards import Scene, Shot, Storyboard, Timing
 from reel.pixels.looks.figures import covering_face
-from reel.pixels.looks.grounds import items_of
+from reel.pixels.looks.listicle.grounds import items_of
 from reel.pixels.stage import Stage
 
 

@@ -191,7 +191,9 @@ def _with_rest(
             return Stated(f"{value}×", place, place + 1, MEASURED, times=_amount(value), after=left)
     if len(value + rest) <= 4 and rest.isascii():
         return Stated(value + rest, place, place + 1, PASSING)
-    return Stated(value, place, place + 1, COUNTED, after=rest.lstrip("-"))
+    if not languages.is_unspaced(rest[0]):
+        return None
+    return Stated(value, place, place + 1, COUNTED, after=rest)
 
 
 def _with_unit_word(

@@ -57,9 +57,7 @@ def find_steps(
 
 def mark_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[int, int]:
     """Return a step's number and how many words say it, (0, 0) for words that are no step's."""
-    if not tokens:
-        return 0, 0
-    number = _ordinal(tokens[0], vocabulary)
+    number = _ordinal(tokens[0], vocabulary) if tokens else 0
     if number:
         return number, 1
     if len(tokens) > 1 and tokens[0].lower in vocabulary.steps:

@@ -8,7 +8,6 @@ from reel.languages import (
     main_script,
     right_to_left,
     segment,
-    small_words,
     tidy_tag,
 )
 
@@ -95,8 +94,3 @@ def test_segments_joined_are_the_text(text, language):
     parts = segment(text, language)
     assert "".join(parts) == text
     assert len(parts) > 1
-
-
-def test_small_words_are_those_of_the_language():
-    assert "the" in small_words("en-GB")
-    assert small_words("xx") == frozenset()

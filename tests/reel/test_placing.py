@@ -2,7 +2,10 @@
 
 from contract.drafts import Focus, Placement
 
-SCRIPT = "\n\n".join(f"This is the body scene of the script that tells {word}." for word in "aa bb cc dd ee".split())
+SCRIPT = "\n\n".join(
+    f"This is the body scene of the script that tells {word}."
+    for word in ["aa", "bb", "cc", "dd", "ee"]
+)
 MIDDLE = Focus(x=0.5, y=0.5)
 
 

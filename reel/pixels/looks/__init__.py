@@ -8,7 +8,9 @@ from contract.presets import LookName
 from contract.storyboards import Shot, ShotTiming
 from reel.pixels.backdrops import Backdrop
 from reel.pixels.captions import Dress
-from reel.pixels.looks import explainer, listicle, story
+from reel.pixels.looks.explainer import scenes as explainer
+from reel.pixels.looks.listicle import scenes as listicle
+from reel.pixels.looks.story import scenes as story
 from reel.pixels.planes import Planes
 from reel.pixels.sprites import Moving
 from reel.pixels.stage import Stage

@@ -1,9 +1,13 @@
 """Scenes spoken by the real voice."""
 
+import ctypes
+import io
+import json
 import subprocess
 import sys
 from itertools import pairwise
 
+import espeakng_loader
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -169,18 +173,51 @@ def test_every_listed_voice_exists():
     assert done.stdout.split() == []
 
 
-def test_the_child_can_also_be_asked_directly():
-    import espeakng_loader  # noqa: PLC0415 - ships no types
+def test_the_child_answers_one_request_with_facts_and_samples(monkeypatch):
+    request = {
+        "library": espeakng_loader.get_library_path(),
+        "data": espeakng_loader.get_data_path(),
+        "voice": "en-us+m7",
+        "words_per_minute": 160,
+        "pitch": 50,
+        "pitch_range": 58,
+        "text": "One two three.",
+    }
+    answer = io.BytesIO()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(request).encode())))
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(answer, write_through=True))
+    espeak_child.main()
+    head, _, samples = answer.getvalue().partition(b"\n")
+    facts = json.loads(head)
+    assert facts["rate_hz"] == 22_050
+    assert facts["samples_bytes"] == len(samples) > 22_050
+    assert [place for place, _ in facts["words"]] == [0, 4, 8]
 
-    rate_hz, samples, words = espeak_child.speak(
-        library=espeakng_loader.get_library_path(),
-        data=espeakng_loader.get_data_path(),
-        voice="en-us+m7",
-        words_per_minute=160,
-        pitch=50,
-        pitch_range=58,
-        text="One two three.",
-    )
-    assert rate_hz == 22_050
-    assert len(samples) > rate_hz
-    assert [place for place, _ in words] == [0, 4, 8]
+
+def test_the_child_listens_to_words_and_samples_alone():
+    wave = (ctypes.c_short * 3)(1, -2, 3)
+    events = (espeak_child._Event * 4)()
+    for event, (kind, place, sample) in zip(
+        events, [(1, 5, 70), (2, 0, 0), (1, 9, 90)], strict=False
+    ):
+        event.type, event.text_position, event.sample = kind, place, sample
+    samples, words = bytearray(), []
+    assert espeak_child._hear(samples, words, wave, 3, events) == 0
+    assert espeak_child._hear(samples, words, None, 0, events) == 0
+    assert bytes(samples) == bytes(wave)
+    assert words[:2] == [(4, 70), (8, 90)]
+
+
+@pytest.mark.parametrize("wrong", [{"voice": "xx"}, {"library": "/nowhere.so"}])
+def test_a_request_the_library_refuses_is_an_error(wrong):
+    request = {
+        "library": espeakng_loader.get_library_path(),
+        "data": espeakng_loader.get_data_path(),
+        "voice": "en-us",
+        "words_per_minute": 160,
+        "pitch": 50,
+        "pitch_range": 58,
+        "text": "One.",
+    }
+    with pytest.raises((RuntimeError, OSError)):
+        espeak_child.speak(**{**request, **wrong})

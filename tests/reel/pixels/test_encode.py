@@ -74,6 +74,21 @@ def test_a_full_disk_is_a_problem(tmp_path):
     assert caught.value.code is Code.DISK_FULL
 
 
+def test_an_encoder_that_dies_is_a_problem_and_leaves_no_file(tmp_path):
+    path = tmp_path / "a.nut"
+
+    def write_on():
+        with VideoEncoder(path, SMALL) as encoder:
+            encoder._child.kill()
+            for planes in frames(50):
+                encoder.write(planes.raw)
+
+    with pytest.raises(Problem) as caught:
+        write_on()
+    assert caught.value.code is Code.ENCODING_FAILED
+    assert not path.exists()
+
+
 def test_a_folder_that_is_gone_is_a_problem(tmp_path):
     with pytest.raises((Problem, FileNotFoundError)):
         encode(tmp_path / "gone" / "a.nut", 2)

@@ -8,7 +8,7 @@ from drawn_reels import SAFE, gallery
 
 from reel import timing
 from reel.pixels.compositor import Compositor
-from reel.pixels.looks import explainer
+from reel.pixels.looks.explainer import scenes as explainer
 from reel.pixels.planes import Planes
 
 LANGUAGES = ("en", "uk", "el", "ar", "he", "hi", "th", "zh", "de")

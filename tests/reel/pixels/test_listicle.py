@@ -12,10 +12,10 @@ from contract.storyboards import (
 )
 from reel import timing
 from reel.pixels.compositor import Compositor, Painter
-from reel.pixels.looks import listicle
-from reel.pixels.looks.giants import decor_of, glyph_text
-from reel.pixels.looks.grounds import ground_index, setting_of, tones_of
-from reel.pixels.looks.stacks import plan_stack
+from reel.pixels.looks.listicle import scenes as listicle
+from reel.pixels.looks.listicle.giants import decor_of, glyph_text
+from reel.pixels.looks.listicle.grounds import ground_index, setting_of, tones_of
+from reel.pixels.looks.listicle.stacks import plan_stack
 from reel.pixels.planes import Planes, to_rgb
 from reel.pixels.sprites import ink_of
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, Stage

@@ -11,8 +11,8 @@ from drawn_reels import SAFE, WORLD, gallery, luminance, stages_of, words_of
 from reel import timing
 from reel.pixels.compositor import Compositor, Painter
 from reel.pixels.flashes import worst_second
-from reel.pixels.looks import story
-from reel.pixels.looks.sun import caption_top, parts_of, spots, sun_path
+from reel.pixels.looks.story import scenes as story
+from reel.pixels.looks.story.sun import caption_top, parts_of, spots, sun_path
 from reel.pixels.planes import Planes, rgb, to_rgb
 from reel.pixels.sprites import ink_of
 

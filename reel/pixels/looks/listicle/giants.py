@@ -17,7 +17,7 @@ from reel.pixels import typeset
 from reel.pixels.backdrops.numerals import Shape
 from reel.pixels.canvas import Point
 from reel.pixels.looks.figures import covering_face
-from reel.pixels.looks.grounds import (
+from reel.pixels.looks.listicle.grounds import (
     CALL_HEIGHT_PX,
     closing_plan,
     ground_index,

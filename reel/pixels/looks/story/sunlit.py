@@ -9,7 +9,7 @@ from contract.storyboards import ShotTiming, Word
 from reel.pixels import motion
 from reel.pixels.backdrops.dusk import Spot
 from reel.pixels.headline import Headline, Manner, set_headline
-from reel.pixels.looks.sun import MEASURE_SCALE, SunPath
+from reel.pixels.looks.story.sun import MEASURE_SCALE, SunPath
 from reel.pixels.looks.tones import mix
 from reel.pixels.motion import ease_out
 from reel.pixels.sprites import STILL, Motion, Moving, Pose, Sprite, ink_of

@@ -3,10 +3,10 @@
 from contract.storyboards import Bar, NumeralSubject, Shot
 from reel.pixels import motion, typeset
 from reel.pixels.canvas import Canvas
-from reel.pixels.looks.blocks import manner_of, rising, set_block
 from reel.pixels.looks.figures import capitals, drawn, phrase
-from reel.pixels.looks.grounds import hot_for, room_of, setting_of, tones_of
-from reel.pixels.looks.stacks import draw_stack, plan_stack
+from reel.pixels.looks.listicle.blocks import manner_of, rising, set_block
+from reel.pixels.looks.listicle.grounds import hot_for, room_of, setting_of, tones_of
+from reel.pixels.looks.listicle.stacks import draw_stack, plan_stack
 from reel.pixels.sprites import Moving
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, WIDTH_PX, Stage
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contract.storyboards import ClosingSubject, Shot, StepSubject
 from reel.pixels.looks.figures import capitals, covering_face, phrase
-from reel.pixels.looks.stacks import Setting, Stack, plan_stack
+from reel.pixels.looks.listicle.stacks import Setting, Stack, plan_stack
 from reel.pixels.looks.tones import (
     DISPLAY_CONTRAST,
     TEXT_CONTRAST,

@@ -20,11 +20,18 @@ from reel.pixels.backdrops import Backdrop
 from reel.pixels.backdrops.numerals import Numerals
 from reel.pixels.canvas import Canvas
 from reel.pixels.captions import Dress
-from reel.pixels.looks.blocks import manner_of, measuring, rising, rows_of, set_block, stacked
-from reel.pixels.looks.emblems import draw_emblem
 from reel.pixels.looks.figures import capitals, covering_face, drawn, phrase, with_key
-from reel.pixels.looks.giants import decor_of
-from reel.pixels.looks.grounds import (
+from reel.pixels.looks.listicle.blocks import (
+    manner_of,
+    measuring,
+    rising,
+    rows_of,
+    set_block,
+    stacked,
+)
+from reel.pixels.looks.listicle.emblems import draw_emblem
+from reel.pixels.looks.listicle.giants import decor_of
+from reel.pixels.looks.listicle.grounds import (
     Tones,
     closing_plan,
     header_of,
@@ -34,9 +41,9 @@ from reel.pixels.looks.grounds import (
     setting_of,
     tones_of,
 )
-from reel.pixels.looks.stacks import draw_stack, moved, plan_stack
-from reel.pixels.looks.tallies import draw_numeral
-from reel.pixels.looks.verdicts import draw_contrast, draw_rows
+from reel.pixels.looks.listicle.stacks import draw_stack, moved, plan_stack
+from reel.pixels.looks.listicle.tallies import draw_numeral
+from reel.pixels.looks.listicle.verdicts import draw_contrast, draw_rows
 from reel.pixels.planes import Planes
 from reel.pixels.sprites import Moving
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, WIDTH_PX, Stage

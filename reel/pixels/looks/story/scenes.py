@@ -25,9 +25,9 @@ from reel.pixels.backdrops.dusk import SKY_STOPS, Dusk
 from reel.pixels.canvas import Canvas, Shadow
 from reel.pixels.captions import Dress
 from reel.pixels.headline import Headline, Manner, plain_words, set_headline
-from reel.pixels.looks.adornments import birds, halo, labelled_bar, phases
 from reel.pixels.looks.figures import covering_face, phrase, strike
-from reel.pixels.looks.sun import (
+from reel.pixels.looks.story.adornments import birds, halo, labelled_bar, phases
+from reel.pixels.looks.story.sun import (
     AFTER_HEIGHT_PX,
     AIR_PX,
     BEFORE_HEIGHT_PX,
@@ -44,7 +44,7 @@ from reel.pixels.looks.sun import (
     sun_path,
     words_manner,
 )
-from reel.pixels.looks.sunlit import (
+from reel.pixels.looks.story.sunlit import (
     Area,
     BesideSun,
     against_edge,

@@ -21,7 +21,7 @@ from reel.pixels.backdrops.spectrum import Spectrum
 from reel.pixels.canvas import Canvas
 from reel.pixels.captions import Dress
 from reel.pixels.headline import Headline, Manner, plain_words, set_headline
-from reel.pixels.looks.motifs import draw_motif
+from reel.pixels.looks.explainer.motifs import draw_motif
 from reel.pixels.motion import smoother
 from reel.pixels.planes import Planes
 from reel.pixels.sprites import Motion, Moving

@@ -6,8 +6,8 @@ from contract.storyboards import StepSubject
 from reel.pixels import motion, typeset
 from reel.pixels.canvas import Canvas, Point
 from reel.pixels.looks.figures import drawn
-from reel.pixels.looks.sun import RINGS_SHARE
-from reel.pixels.looks.sunlit import BesideSun
+from reel.pixels.looks.story.sun import RINGS_SHARE
+from reel.pixels.looks.story.sunlit import BesideSun
 from reel.pixels.motion import ease_out
 from reel.pixels.sprites import Motion, Moving, Pose
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, Stage

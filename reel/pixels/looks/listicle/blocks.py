@@ -7,8 +7,8 @@ from contract.storyboards import Word
 from reel.pixels import motion
 from reel.pixels.headline import Headline, Manner, set_headline
 from reel.pixels.looks.figures import capitals, strike
-from reel.pixels.looks.grounds import hot_for, setting_of, tones_of
-from reel.pixels.looks.stacks import Stack, draw_stack
+from reel.pixels.looks.listicle.grounds import hot_for, setting_of, tones_of
+from reel.pixels.looks.listicle.stacks import Stack, draw_stack
 from reel.pixels.sprites import Moving, Sprite
 from reel.pixels.stage import LEFT_PX, Stage
 

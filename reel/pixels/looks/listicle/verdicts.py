@@ -6,10 +6,17 @@ from contract.storyboards import ContrastSubject, Row, RowsSubject, Shot, ShotTi
 from reel.pixels import motion
 from reel.pixels.canvas import Canvas
 from reel.pixels.headline import Headline
-from reel.pixels.looks.blocks import manner_of, measuring, rising, rows_of, set_block, strikes
 from reel.pixels.looks.figures import capitals, drawn, phrase
-from reel.pixels.looks.grounds import room_of, setting_of, tones_of
-from reel.pixels.looks.stacks import draw_stack, moved, plan_stack
+from reel.pixels.looks.listicle.blocks import (
+    manner_of,
+    measuring,
+    rising,
+    rows_of,
+    set_block,
+    strikes,
+)
+from reel.pixels.looks.listicle.grounds import room_of, setting_of, tones_of
+from reel.pixels.looks.listicle.stacks import draw_stack, moved, plan_stack
 from reel.pixels.sprites import Moving
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, WIDTH_PX, Stage
 

@@ -7,13 +7,13 @@ from contract.storyboards import Shot
 from reel.pixels import motion
 from reel.pixels.canvas import Canvas
 from reel.pixels.looks.figures import capitals, drawn, phrase
-from reel.pixels.looks.grounds import (
+from reel.pixels.looks.listicle.grounds import (
     hot_for,
     room_of,
     setting_of,
     tones_of,
 )
-from reel.pixels.looks.stacks import Stack, draw_stack, moved, plan_stack
+from reel.pixels.looks.listicle.stacks import Stack, draw_stack, moved, plan_stack
 from reel.pixels.sprites import Motion, Moving, Pose
 from reel.pixels.stage import LEFT_PX, RIGHT_PX, WIDTH_PX, Stage
 

@@ -1,0 +1,1 @@
+"""Explainer: a sky, light waves that follow the voice, and one figure a thought."""

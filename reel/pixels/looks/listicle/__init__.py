@@ -1,0 +1,1 @@
+"""List: flat colour, a giant cropped numeral, stacked capitals."""
