@@ -43,10 +43,10 @@ _UNSPACED = regex.compile(
 _KANA = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]")
 _THAI = regex.compile(r"\p{Script=Thai}")
 
-# Letters that only one of several languages of a writing system uses.
+# Letters that tell languages of one writing system from each other.
 _TELLING_LETTERS = {
-    "Cyrillic": (("uk", "іїєґ"), ("be", "ў"), ("sr", "ђћџљњј"), ("ru", "ыэё")),
-    "Arabic": (("ur", "ٹڈڑےں"), ("fa", "پچژگک")),
+    "Cyrillic": {"ru": "ыэё", "be": "ўіыэё", "uk": "іїєґ", "sr": "ђћџљњј"},
+    "Arabic": {"ur": "ٹڈڑےں", "fa": "پچژگک"},
 }
 _OTHER_LANGUAGE = {"Cyrillic": "ru", "Arabic": "ar", "Latin": "en"}
 _LATIN_LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
@@ -65,10 +65,7 @@ def guess_language(text: str) -> str:
         return _LANGUAGE_OF_SCRIPT[script]
     if script == "Latin":
         return _guess_latin(text)
-    for language, letters in _TELLING_LETTERS.get(script, ()):
-        if any(letter in letters for letter in text.lower()):
-            return language
-    return _OTHER_LANGUAGE.get(script, "und")
+    return _guess_by_letters(text, script)
 
 
 def main_script(text: str) -> str:
@@ -135,6 +132,17 @@ def _guess_east_asian(text: str) -> str:
     if _KANA.search(text):
         return "ja"
     return "zh-Hant" if sum(char in _TRADITIONAL for char in text) >= 2 else "zh"
+
+
+def _guess_by_letters(text: str, script: str) -> str:
+    """The language whose own letters stand most in the text; of two, the one named first."""
+    counts = Counter(text.lower())
+    scores = {
+        language: sum(counts[letter] for letter in letters)
+        for language, letters in _TELLING_LETTERS.get(script, {}).items()
+    }
+    best = max(scores, key=lambda language: scores[language], default="und")
+    return best if scores.get(best) else _OTHER_LANGUAGE.get(script, "und")
 
 
 def _guess_latin(text: str) -> str:

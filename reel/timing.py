@@ -30,7 +30,7 @@ LETTERS_OF_SCRIPT = {
 }
 DIGIT_LETTERS = 2.6
 # What letters do not tell: languages that leave many silent, or sound every one at length.
-PACE_OF_LANGUAGE = {"ar": 1.1, "fr": 0.78, "hi": 1.15, "pl": 1.22, "tr": 1.28, "uk": 1.18}
+PACE_OF_LANGUAGE = {"ar": 1.1, "fr": 0.78, "hi": 1.15, "pl": 1.22, "tr": 1.28, "uk": 1.25}
 SENTENCE_PAUSE_MS = 300
 CLAUSE_PAUSE_MS = 120
 # Pauses are part of the pace a preset asks for; words alone go this much faster.

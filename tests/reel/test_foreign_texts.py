@@ -44,7 +44,7 @@ def said(storyboard):
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_page_of_every_writing_system_is_drawn_up_and_keeps_its_words(drawn, timed, shard):
     for number, page in list(enumerate(PAGES))[shard::SHARDS]:
-        script, topic = page["paragraph"][:600], page["short"][:300]
+        script, topic = page["paragraph"][:300], page["short"][:150]
         preset = ("explainer", "list", "story")[number % 3]
         if not re.search(r"\w", topic):
             continue  # Braille is signs, not letters: nothing a voice or a search could use
@@ -73,20 +73,17 @@ def test_a_page_of_a_large_language_is_known_as_that_language(name):
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_hostile_strings_are_drawn_up_or_refused(drawn, timed, shard):
+    refused = set()
     for text in NAUGHTY[shard::SHARDS]:
         for topic, script in (("A topic", text), (text, "A script of a few words.")):
             try:
                 storyboard = drawn(script, topic)
             except Problem as problem:
-                assert problem.code in (
-                    Code.SCRIPT_EMPTY,
-                    Code.TOPIC_MISSING,
-                    Code.TOPIC_TOO_LONG,
-                    Code.LANGUAGE_NOT_SPOKEN,
-                )
+                refused.add(problem.code)
             else:
                 assert "\ufdd0" not in "".join(said(storyboard))
                 to_vtt(storyboard, timed(storyboard))
+    assert refused <= {Code.SCRIPT_EMPTY, Code.TOPIC_MISSING, Code.TOPIC_TOO_LONG}
 
 
 def test_every_joined_emoji_is_one_picture():

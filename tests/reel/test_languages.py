@@ -34,6 +34,8 @@ TEXTS = {
     "ko": "하늘은 왜 파란가요?",
     "zh": "天空为什么是蓝色的？",
     "zh-Hant": "天空為什麼是藍色的？這樣說對嗎",
+    "be": "Чаму неба блакітнае? Гэта паветра, ён кажа ў школе.",
+    "ur": "آسمان نیلا کیوں ہے؟ یہ بڑی بات ہے۔",
     "bn": "আকাশ কেন নীল?",
 }
 
@@ -54,6 +56,7 @@ def test_latin_letters_without_small_words_are_read_as_english():
 
 def test_foreign_words_do_not_change_the_language_of_a_text():
     assert guess_language(TEXTS["ru"] + " Rayleigh scattering") == "ru"
+    assert guess_language("Мы были в городе Київ, и это было хорошо.") == "ru"
     assert guess_language(TEXTS["ja"] + " GPT-4 API") == "ja"
 
 

@@ -2,10 +2,7 @@
 
 from contract.drafts import Focus, Placement
 
-SCRIPT = "\n\n".join(
-    f"This is the body scene of the script that tells {word}."
-    for word in ["aa", "bb", "cc", "dd", "ee"]
-)
+SCRIPT = "\n\n".join(f"This is the body scene of the script that tells {n}." for n in "abcde")
 MIDDLE = Focus(x=0.5, y=0.5)
 
 

@@ -160,11 +160,10 @@ def test_any_text_can_be_read_and_no_scene_is_empty(text):
     assert "\n" not in topic
 
 
-@given(
-    st.lists(
-        st.sampled_from(["alpha", "beta,", "gamma.", "Delta!", "*eps*", "🌇", "5%"]), max_size=30
-    )
-)
+SOME_WORDS = ["alpha", "beta,", "gamma.", "Delta!", "*eps*", "🌇", "5%"]
+
+
+@given(st.lists(st.sampled_from(SOME_WORDS), max_size=30))
 def test_no_word_of_plain_text_is_lost(words):
     text = " ".join(words)
     kept = "".join("".join(sentences(text)).split())

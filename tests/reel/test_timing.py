@@ -1,5 +1,7 @@
 """Promises of timing: whole frames, words lit when they are spoken, scenes that fit together."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def test_shots_tile_their_scene_from_its_first_frame_to_its_last(drawn, timed):
         edges = [(shot.first_frame, shot.end_frame) for shot in scene.shots]
         assert edges[0][0] == 0
         assert edges[-1][1] == length
-        assert all(one[1] == other[0] for one, other in zip(edges, edges[1:], strict=False))
+        assert all(one[1] == other[0] for one, other in pairwise(edges))
         assert all(first < end for first, end in edges)
 
 

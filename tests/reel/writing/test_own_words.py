@@ -101,9 +101,7 @@ def test_the_title_of_a_step_stays_in_its_place_while_its_lines_may_open():
 
 
 def test_lists_and_headings_stay_whole():
-    script = (
-        "## 5 ways out\nWalk on foot.\n\n- 3 eggs\n- 2 cups\n- 1 lemon\n\nThe end of it is near."
-    )
+    script = f"## 5 ways out\nWalk on foot.\n\n- 3 eggs\n- 2 cups\n- 1 lemon\n\n{CALM}"
     assert telling("boldest_line", script).opening == "topic"
 
 
@@ -127,9 +125,7 @@ def test_a_list_at_the_end_is_no_closing_line():
 
 
 def test_a_paragraph_that_is_taken_whole_leaves_no_empty_scene():
-    script = (
-        "Air is thin and cold.\n\nRed needs 3 hours.\n\nLight is white and full of colour at once."
-    )
+    script = f"Air is thin and cold.\n\nRed needs 3 hours.\n\n{CALM}"
     told = telling("boldest_line", script)
     assert [paragraph.place for paragraph in told.paragraphs] == [0, 2]
     assert told.hook_place == 1
