@@ -32,9 +32,10 @@ def narrate(scene: Scene, voice: Voice, language: str, fps: int) -> Speech:
     if voice.narrator == "silent":
         return _silence(scene, voice, language)
     reader = voices.reader_name(voice.name).partition("+")[0]
-    words = [word.text for word in words_of(scene)]
+    shown = words_of(scene)
+    words = [word.text for word in shown]
     check_readable(words, reader)
-    spelling = spell(words, reader)
+    spelling = spell(words, reader, [word.joins for word in shown])
     if spelling.is_silent:
         return _silence(scene, voice, language)
     said = espeak.say(spelling, voice)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 import regex
@@ -84,23 +85,25 @@ class Spelling:
         return all(word.start is None for word in self.words)
 
 
-def spell(words: Sequence[str], reader: str) -> Spelling:
+def spell(words: Sequence[str], reader: str, joins: Sequence[bool] = ()) -> Spelling:
     """The words as one text for a voice (`reader` without its variant), as marked-up text.
 
-    Words in letters that the voice cannot read are handed to a voice that can.
+    Words in letters that the voice cannot read are handed to a voice that can. A word that
+    `joins` the one before is said in one breath with it, as Chinese phrases are.
     """
     pieces: list[str] = []
     utterances: list[Utterance] = []
     length = 0
-    for word in words:
-        said = spoken_form(word)
+    for word, is_joined in zip_longest(words, joins[: len(words)], fillvalue=False):
+        said = spoken_form(str(word))
         if not said:
             utterances.append(Utterance(None, 0))
             continue
         other = foreign_reader(said, reader)
         opening, closing = (f'<voice name="{other}">', "</voice>") if other else ("", "")
-        piece = f"{opening}{escape(said)}{closing} "
-        utterances.append(Utterance(length + len(opening), len(said)))
+        gap = "" if is_joined or not pieces else " "
+        piece = f"{gap}{opening}{escape(said)}{closing}"
+        utterances.append(Utterance(length + len(gap) + len(opening), len(said)))
         pieces.append(piece)
         length += len(piece)
     return Spelling("".join(pieces), tuple(utterances))

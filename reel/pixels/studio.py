@@ -21,7 +21,7 @@ from reel.pixels.segments import Segment
 from reel.pixels.worker import Drawn, Order, cancelled
 
 MOST_WORKERS = 4
-# A worker with its encoder, both at 1080x1920, measured at 330 MB; the rest is for the others.
+# A worker with its encoder at 1080x1920 was measured at 280 to 380 MB; the rest is for others.
 WORKER_BYTES = 450 * 2**20
 # How soon a wish to cancel is noticed, and how often progress is told.
 LOOK_AROUND_S = 0.1

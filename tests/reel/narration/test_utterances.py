@@ -48,9 +48,15 @@ def test_any_text_can_be_spelled_and_every_word_keeps_its_place(text):
 def test_a_word_starts_where_the_text_says():
     spelling = spell(["Say", "🎉", "привет", "&", "go"], "en-us")
     text = spelling.text
-    assert text == 'Say <voice name="ru">привет</voice> &amp; go '
+    assert text == 'Say <voice name="ru">привет</voice> &amp; go'
     starts = [word.start for word in spelling.words]
     assert starts == [0, None, text.index("привет"), text.index("&amp;"), text.index("go")]
+
+
+def test_words_without_a_space_between_them_are_said_in_one_breath():
+    spelling = spell(["今天", "我们", "go"], "cmn", [False, True, False])
+    assert spelling.text == "今天我们 go"
+    assert [word.start for word in spelling.words] == [0, 2, 5]
 
 
 @pytest.mark.parametrize(
