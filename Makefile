@@ -70,7 +70,7 @@ check: .venv/ready
 	@.venv/bin/python -m pytest -n 2 --cov --cov-report=
 	@echo "Coverage of the contract and the pure half of reel, at least 90 % ..."
 	@.venv/bin/coverage report --fail-under=90 --include="contract/*,reel/*" \
-		--omit="reel/pixels/*,reel/narration/*,reel/making*,reel/terminal/*,reel/doctor.py"
+		--omit="reel/pixels/*,reel/narration/*,reel/making/*,reel/terminal/*,reel/doctor.py"
 	@echo "Coverage of everything, at least 80 % ..."
 	@.venv/bin/coverage report --fail-under=80
 	@echo "All good."

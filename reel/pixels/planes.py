@@ -20,6 +20,18 @@ class Ycc(NamedTuple):
     v: float
 
 
+_LIGHT, _RED, _BLUE = 255 / 219, 1.5748 * 255 / 224, 1.8556 * 255 / 224
+_GREEN_U, _GREEN_V = -0.0722 / 0.7152 * _BLUE, -0.2126 / 0.7152 * _RED
+# Rows R, G, B over columns Y, U, V, 1, from limited range to 0..255.
+YCC_TO_RGB = np.array(
+    [
+        [_LIGHT, 0, _RED, -16 * _LIGHT - 128 * _RED],
+        [_LIGHT, _GREEN_U, _GREEN_V, -16 * _LIGHT - 128 * (_GREEN_U + _GREEN_V)],
+        [_LIGHT, _BLUE, 0, -16 * _LIGHT - 128 * _BLUE],
+    ]
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Planes:
     """One frame. `raw` is the I420 buffer that an encoder reads; y, u, v are views into it."""
@@ -102,12 +114,5 @@ def half(plane: Floats, width_px: int, height_px: int) -> Floats:
 def to_rgb(planes: Planes) -> Bytes:
     """The frame as RGB bytes, shape (h, w, 3)."""
     size = (planes.width_px, planes.height_px)
-    y = (planes.y.astype(np.float32) - 16) / 219
-    u, v = (
-        cv2.resize(p, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) - 128
-        for p in (planes.u, planes.v)
-    )
-    r, b = y + 1.5748 * v / 224, y + 1.8556 * u / 224
-    g = (y - 0.2126 * r - 0.0722 * b) / 0.7152
-    stacked = np.stack([r, g, b], axis=2)
-    return (np.clip(stacked, 0, 1) * 255 + 0.5).astype(np.uint8)
+    u, v = (cv2.resize(p, size, interpolation=cv2.INTER_LINEAR) for p in (planes.u, planes.v))
+    return np.asarray(cv2.transform(cv2.merge([planes.y, u, v]), YCC_TO_RGB), np.uint8)
