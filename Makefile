@@ -33,7 +33,7 @@ setup: .venv/ready
 
 # The stamps are written last: an interrupted set-up is begun again from nothing.
 .venv/packages: requirements.lock $(MOVED)
-	@echo "Making .venv and getting packages (about 400 MB, a minute or two) ..." >&2
+	@echo "Making .venv and getting packages (about 300 MB, a minute or two) ..." >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 		"Reelyard needs Python 3.11 or later. Name one: make PYTHON=/path/to/python3 setup")'
 	@rm -f .venv/packages .venv/ready

@@ -1,6 +1,7 @@
 """`python -m bench [--only PART,...]`: measure, print the table, write build/bench.json."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,16 +15,27 @@ from bench.table import Findings, Row, as_text, at_least_times, write_json
 BUILD = Path(__file__).parents[1] / "build"
 PARTS = ("preview", "memory", "render", "moviepy")
 LEAST_TIMES_MOVIEPY = 8.0
+# Above this much load a core, what we measure is partly how others share caches with us.
+IDLE_LOAD_SHARE = 0.3
 
 
 def main() -> None:
     """Measure the wanted parts."""
     parts = _wanted_parts()
     BUILD.mkdir(exist_ok=True)
+    busy = _busy()
     found = list(_findings(parts))
     rows = [row for findings in found for row in findings.rows]
     write_json(rows, BUILD / "bench.json")
-    print(as_text(rows, [note for findings in found for note in findings.notes]))
+    print(as_text(rows, [*(note for findings in found for note in findings.notes), *busy]))
+
+
+def _busy() -> tuple[str, ...]:
+    """A warning when others are at work on this machine before we have begun."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load < cores * IDLE_LOAD_SHARE:
+        return ()
+    return (f"busy machine: a load of {load:.1f} on {cores} cores as this began; measure again",)
 
 
 def _wanted_parts() -> frozenset[str]:

@@ -16,8 +16,8 @@ from reel.pixels.captions import Captions
 from reel.pixels.looks import LOOKS
 from reel.pixels.mezzanine import load_picture
 from reel.pixels.planes import Bytes, Planes, to_rgb
-from reel.pixels.sprites import STILL, Moving, Pose, Sprite, blend, ink_of, union
-from reel.pixels.stage import HANDOVER, Stage
+from reel.pixels.sprites import STILL, Moving, Pose, Sprite, blend, held, ink_of, union
+from reel.pixels.stage import FREE_BOX, HANDOVER, Stage
 
 # Scenes held ready: the one shown, the one it gives way to, and one to look back at.
 SCENES_KEPT = 3
@@ -182,8 +182,9 @@ def draw_frame(
 
 
 def _posed(things: tuple[Moving, ...], frame: int) -> list[tuple[Sprite, Pose]]:
+    """What is there in a frame; entrances stop where words would leave the free box."""
     poses = ((thing.sprite, thing.motion(frame)) for thing in things)
-    return [(sprite, pose) for sprite, pose in poses if pose is not None]
+    return [(sprite, held(sprite, pose, FREE_BOX)) for sprite, pose in poses if pose is not None]
 
 
 def _fading(pose: Pose, rest: float) -> Pose:

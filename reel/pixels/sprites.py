@@ -157,6 +157,23 @@ def ink_of(sprite: Sprite, pose: Pose) -> Box | None:
     )
 
 
+def held(sprite: Sprite, pose: Pose, room: Box) -> Pose:
+    """The pose, moved no further than keeps the sprite's readable ink inside the room."""
+    ink = sprite.ink
+    if ink is None or (pose.dx_px == 0 and pose.dy_px == 0):
+        return pose
+    return replace(
+        pose,
+        dx_px=_between(pose.dx_px, room.left_px - ink.left_px, room.right_px - ink.right_px),
+        dy_px=_between(pose.dy_px, room.top_px - ink.top_px, room.bottom_px - ink.bottom_px),
+    )
+
+
+def _between(move_px: float, least_px: int, most_px: int) -> float:
+    """The move within its bounds, even ones: that is how far sprites step."""
+    return float(min(max(move_px, min(-(-least_px // 2) * 2, 0)), max(most_px // 2 * 2, 0)))
+
+
 def union(boxes: list[Box]) -> Box | None:
     """The smallest box around all of them."""
     if not boxes:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from contract.platforms import Box
 from contract.presets import Face, Palette
 from contract.storyboards import Scene, SceneTiming, Shot, ShotTiming, Storyboard
 from reel.catalogue import get_vocabulary
@@ -14,6 +15,8 @@ LEFT_PX, RIGHT_PX = 72, 880
 WIDTH_PX = RIGHT_PX - LEFT_PX
 CENTRE_PX = 476
 TOP_PX, BOTTOM_PX = 296, 1240
+# The part of the frame that all three platforms leave free of their own buttons and texts.
+FREE_BOX = Box(left_px=65, top_px=288, right_px=888, bottom_px=1248)
 # A scene's words are gone after this share of a transition, then the next one's enter.
 HANDOVER = 0.4
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import regex
 from fontTools.ttLib import TTFont
-from PIL import ImageFont
+
+from reel.pixels.shaping import Cut
 
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 EMOJI = "NotoColorEmoji"
@@ -57,12 +58,9 @@ def coverage(font: str, index: int = 0) -> frozenset[int]:
         return frozenset(table.getBestCmap())
 
 
-@lru_cache(maxsize=256)
-def load(font: str, index: int, size_px: float) -> ImageFont.FreeTypeFont:
-    """The font at a size, shaped by Raqm."""
-    return ImageFont.truetype(
-        str(font_path(font)), size_px, index=index, layout_engine=ImageFont.Layout.RAQM
-    )
+def cut(font: str, index: int, size_px: float) -> Cut:
+    """The font at a size."""
+    return Cut(font_path(font), index, size_px)
 
 
 def fallbacks(font: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Words as measured widths and as ink: shaped by Raqm, spaced by us, fallback fonts included."""
+"""Words as measured widths and as ink: shaped as a whole or spaced by us, fallbacks included."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -7,10 +7,9 @@ import cv2
 import numpy as np
 import regex
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from contract.presets import Face
-from reel.pixels import typefaces
+from reel.pixels import shaping, typefaces
 from reel.pixels.planes import Bytes, Floats, ycc_of_rgb
 
 # Type is measured at this size and scaled, so that lines break alike at every frame size.
@@ -135,34 +134,41 @@ def visual_order(words: tuple[str, ...], right_to_left: bool) -> tuple[int, ...]
 
 @lru_cache(maxsize=8192)
 def _width_em(text: str, font: str, tracking: int, language: str) -> float:
-    return sum(_run_width_em(run, tracking) for run in typefaces.runs(text, font, language))
+    runs = typefaces.runs(text, font, language)
+    return sum(_run_width_em(run, tracking, language) for run in runs)
 
 
-def _run_width_em(run: typefaces.Run, tracking: int) -> float:
+def _run_width_em(run: typefaces.Run, tracking: int, language: str) -> float:
     if run.font == typefaces.EMOJI:
         return _emoji_width_em(run.text)
     if WHOLE.search(run.text):
-        return typefaces.load(run.font, run.index, METRIC_PX).getlength(run.text) / METRIC_PX
-    return _pens(run, tracking)[1]
+        cut = typefaces.cut(run.font, run.index, METRIC_PX)
+        return shaping.advance(run.text, cut, language) / METRIC_PX
+    return _pens(run, tracking, language)[1]
 
 
 @lru_cache(maxsize=4096)
-def _pens(run: typefaces.Run, tracking: int) -> tuple[tuple[float, ...], float]:
+def _pens(run: typefaces.Run, tracking: int, language: str) -> tuple[tuple[float, ...], float]:
     """Where each letter's pen stands, and the whole advance, in em: kerning plus tracking."""
-    font = typefaces.load(run.font, run.index, METRIC_PX)
+    cut = typefaces.cut(run.font, run.index, METRIC_PX)
+
+    def width(text: str) -> float:
+        return shaping.advance(text, cut, language)
+
     pens, pen = [], 0.0
     for place, char in enumerate(run.text):
         pens.append(pen)
         pair = run.text[place : place + 2]
-        step = font.getlength(pair) - font.getlength(pair[1]) if len(pair) > 1 else 0.0
-        step = step if len(pair) > 1 else font.getlength(char)
+        step = width(pair) - width(pair[1]) if len(pair) > 1 else width(char)
         pen += step / METRIC_PX + tracking / 1000
     return tuple(pens), pen
 
 
 @lru_cache(maxsize=64)
 def _cap_em(font: str) -> float:
-    return -typefaces.load(font, 0, METRIC_PX).getbbox("H", anchor="ls")[1] / METRIC_PX
+    capital = shaping.draw("H", typefaces.cut(font, 0, METRIC_PX), "en")
+    assert capital is not None, f"{font} has no H"
+    return -capital.top_px / METRIC_PX
 
 
 @lru_cache(maxsize=8192)
@@ -178,12 +184,16 @@ def _extent_em(
             drop = max(drop, EMOJI_DROP_EM)
             left, overhang = EMOJI_SIDE_EM, -EMOJI_SIDE_EM
         else:
-            cut = typefaces.load(run.font, run.index, METRIC_PX)
-            direction = "rtl" if right_to_left else None
-            left_px, top, right, bottom = cut.getbbox(run.text, anchor="ls", direction=direction)
-            overhang = (right - cut.getlength(run.text, direction=direction)) / METRIC_PX
-            rise, drop = max(rise, -top / METRIC_PX), max(drop, bottom / METRIC_PX)
-            left = left_px / METRIC_PX
+            cut = typefaces.cut(run.font, run.index, METRIC_PX)
+            drawn = shaping.draw(run.text, cut, language, right_to_left=right_to_left)
+            if drawn is None:
+                continue
+            high, wide = drawn.mask.shape
+            advance = shaping.advance(run.text, cut, language, right_to_left=right_to_left)
+            overhang = max(drawn.left_px + wide - advance, 0.0) / METRIC_PX
+            rise = max(rise, -drawn.top_px / METRIC_PX)
+            drop = max(drop, (drawn.top_px + high) / METRIC_PX)
+            left = min(drawn.left_px, 0) / METRIC_PX
         bearing = left if bearing is None else bearing
     return rise, drop, bearing or 0.0, overhang
 
@@ -199,47 +209,36 @@ def word_ink(word: str, kind: Type, scale: float) -> tuple[Ink, ...]:
         if run.font == typefaces.EMOJI:
             pieces.append(_emoji_ink(run.text, size, pen))
         else:
-            pieces.append(_letter_ink(run, size, pen, tracking, kind.right_to_left))
-        pen += _run_width_em(run, tracking) * size
+            pieces.append(_letter_ink(run, kind, size, pen, tracking))
+        pen += _run_width_em(run, tracking, kind.language) * size
     return tuple(piece for piece in pieces if piece is not None)
 
 
 def _letter_ink(
-    run: typefaces.Run, size: float, pen: float, tracking: int, right_to_left: bool
+    run: typefaces.Run, kind: Type, size: float, pen: float, tracking: int
 ) -> Ink | None:
-    font = typefaces.load(run.font, run.index, size)
-    pad = 8 + int(size * 0.35)
-    whole = right_to_left or WHOLE.search(run.text) is not None
-    width = int(_run_width_em(run, tracking) * size) + 2 * pad + 2
-    baseline = int(size * 1.5)
-    canvas = Image.new("L", (width, int(size * 2.4)))
-    pencil = ImageDraw.Draw(canvas)
-    start = pad + pen % 1
-    if whole:
-        direction = "rtl" if right_to_left else None
-        pencil.text((start, baseline), run.text, 255, font, anchor="ls", direction=direction)
+    cut, turned = typefaces.cut(run.font, run.index, size), kind.right_to_left
+    if turned or WHOLE.search(run.text):
+        drawn = shaping.draw(run.text, cut, kind.language, right_to_left=turned, start_px=pen)
     else:
-        for char, place in zip(run.text, _pens(run, tracking)[0], strict=True):
-            pencil.text((start + place * size, baseline), char, 255, font, anchor="ls")
-    return _cropped(np.asarray(canvas), int(pen) - pad, -baseline)
-
-
-def _cropped(mask: Bytes, left: int, top: int) -> Ink | None:
-    columns, rows = np.flatnonzero(mask.any(axis=0)), np.flatnonzero(mask.any(axis=1))
-    if not len(columns):
-        return None
-    x0, x1, y0, y1 = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
-    return Ink(left + int(x0), top + int(y0), np.ascontiguousarray(mask[y0:y1, x0:x1]), None)
+        places = _pens(run, tracking, kind.language)[0]
+        drawn = shaping.stacked(
+            shaping.draw(char, cut, kind.language, start_px=pen + place * size)
+            for char, place in zip(run.text, places, strict=True)
+        )
+    return Ink(drawn.left_px, drawn.top_px, drawn.mask, None) if drawn else None
 
 
 @lru_cache(maxsize=256)
 def _emoji_picture(text: str) -> NDArray[np.uint8]:
-    font = typefaces.load(typefaces.EMOJI, 0, EMOJI_BITMAP_PX)
-    width = int(font.getlength(text)) + 8
-    canvas = Image.new("RGBA", (max(width, 8), 160))
-    ImageDraw.Draw(canvas).text((2, 120), text, font=font, embedded_color=True, anchor="ls")
-    box = canvas.getbbox()
-    return np.asarray(canvas.crop(box) if box else canvas)
+    picture = shaping.colour_picture(text, typefaces.cut(typefaces.EMOJI, 0, EMOJI_BITMAP_PX))
+    if picture is None:
+        return np.zeros((1, 1, 4), np.uint8)
+    blue_first = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert blue_first is not None, "the font's own picture"
+    pixels = cv2.cvtColor(blue_first, cv2.COLOR_BGRA2RGBA)
+    left, top, width, height = cv2.boundingRect(pixels[..., 3])
+    return np.asarray(pixels[top : top + height, left : left + width], np.uint8)
 
 
 def _emoji_width_em(text: str) -> float:

@@ -86,6 +86,19 @@ def test_ink_moves_with_its_sprite_and_is_gone_with_it():
     assert sprites.union([]) is None
 
 
+@given(st.floats(-400, 400), st.floats(-400, 400))
+def test_a_move_never_carries_ink_out_of_its_room(dx, dy):
+    room = Box(left_px=100, top_px=205, right_px=300, bottom_px=351)
+    sprite = square()
+    assert room.contains(sprites.ink_of(sprite, sprites.held(sprite, Pose(dx, dy), room)))
+
+
+def test_a_move_inside_its_room_is_left_alone():
+    room = Box(left_px=0, top_px=0, right_px=1080, bottom_px=1920)
+    assert sprites.held(square(), Pose(33.5, -20.25), room) == Pose(33.5, -20.25)
+    assert sprites.held(square(), STILL, Box(left_px=0, top_px=0, right_px=1, bottom_px=1)) == STILL
+
+
 def test_an_empty_sheet_is_no_sprite_and_a_drawing_outside_is_lost():
     canvas = Canvas(1.0, (0, 0, 100, 100))
     assert canvas.sprite() is None

@@ -8,6 +8,14 @@ import pytest
 from reel.terminal.stopping import StopSwitch
 
 
+@pytest.fixture(autouse=True)
+def own_ctrl_c():
+    """Python's own Ctrl-C, also where a shell started the tests in the background without it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_noted_instead_of_dying_of_it(number):
     with StopSwitch() as switch:
