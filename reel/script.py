@@ -89,12 +89,17 @@ class _Piece:
     lines: tuple[str, ...]
 
 
+# What a text says about itself: front matter between rules, and comments.
+_ASIDE = regex.compile(r"\A\s*---\n.*?\n---(?=\n|\Z)|<!--.*?-->", regex.DOTALL)
+
+
 def read_script(markdown: str) -> tuple[str, str]:
     """Return topic and script of a text: its first heading, or else its first line, and the rest.
 
-    Both keep their markdown; a text without words gives two empty strings.
+    Both keep their markdown; front matter and comments are left out. A text without words
+    gives two empty strings.
     """
-    lines = clean(markdown).split("\n")
+    lines = _ASIDE.sub("", clean(markdown)).split("\n")
     place, topic = _find_topic(lines)
     rest = lines[:place] + lines[place + 1 :]
     if place < len(lines) - 1 and regex.fullmatch(r" {0,3}(=+|-+) *", lines[place + 1]):

@@ -107,8 +107,8 @@ def _paragraphs(draft: Draft, topic: Sequence[Token], language: str) -> tuple[Pa
     if not any(token.bare for paragraph in paragraphs for token in paragraph.tokens):
         raise Problem(
             Code.SCRIPT_EMPTY,
-            "The script has no words yet.",
-            "Write what the reel says, with a blank line between scenes.",
+            "There is a topic, but nothing yet to say about it.",
+            "Write below it what the reel says, with a blank line between scenes.",
         )
     return paragraphs
 

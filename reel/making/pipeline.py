@@ -3,17 +3,19 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from contract.drafts import Draft
+from contract.problems import Code, Problem
 from contract.receipts import Receipt
 from contract.storyboards import Storyboard, Timing
 from reel import timing as clock
 from reel.captioning import to_srt, to_vtt
 from reel.making.progress import Progress, Teller
 from reel.making.receipt import as_json, make_receipt
-from reel.making.work_folder import saying_disk_full, work_folder
+from reel.making.work_folder import NO_ROOM, saying_disk_full, work_folder
 from reel.narration import Speech, narrate_all
 from reel.pixels import inspect, segments
 from reel.pixels.join import Piece, join
@@ -66,8 +68,8 @@ def make_reel(
     """Make every variant of a draft; `media` are its pictures by their sha256.
 
     For each variant, `out` then holds <name>-<n>.mp4, .jpg, .srt, .vtt, .txt and
-    .receipt.json, n from 1. They appear together and only after the variant has passed its
-    checks; when this raises, the variants finished before stay. The same draft and seed give
+    .receipt.json, n from 1. They appear only after the variant has passed its checks, the
+    video last; when this raises, the variants finished before stay. The same draft and seed give
     the same bytes.
 
     Raises: Problem, of any code that the stages know.
@@ -164,11 +166,22 @@ def _written(path: Path, text: str) -> Path:
 
 def _deliver(folder: Path, made: Sequence[Path], out: Path, name: str) -> tuple[Path, ...]:
     """Give the files their final names, and clear the folder for the next variant."""
-    delivered: list[Path] = []
-    for path in made:
-        target = out / f"{name}{''.join(path.suffixes)}"
-        os.replace(path, target)
-        delivered.append(target)
+    targets = [out / f"{name}{''.join(path.suffixes)}" for path in made]
+    try:
+        # The video last: where it stands, everything that belongs to it stands too.
+        for path, target in reversed(list(zip(made, targets, strict=True))):
+            os.replace(path, target)
+    except OSError as error:
+        for target in targets:
+            with suppress(OSError):
+                target.unlink()
+        if error.errno in NO_ROOM:
+            raise
+        raise Problem(
+            Code.FOLDER_UNWRITABLE,
+            f"{error.filename2 or targets[0]} cannot be replaced.",
+            "Close what has it open, or name another folder.",
+        ) from error
     for left in folder.iterdir():
         left.unlink()
-    return tuple(delivered)
+    return tuple(targets)

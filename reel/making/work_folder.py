@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -29,15 +29,17 @@ def work_folder(out: Path) -> Iterator[Path]:
 
     Raises: Problem FOLDER_UNWRITABLE, DISK_FULL.
     """
-    was_there = out.exists()
+    made: tuple[Path, ...] = ()
     with saying_disk_full():
         try:
+            made = tuple(folder for folder in (out, *out.parents) if not folder.exists())
             out.mkdir(parents=True, exist_ok=True)
             _sweep(out)
             lock = _new_lock(out)
         except OSError as error:
             if error.errno in NO_ROOM:
                 raise
+            _unmake(made)
             raise _unwritable(out) from error
     folder = Path(lock.name.removesuffix(LOCK_SUFFIX))
     try:
@@ -47,10 +49,14 @@ def work_folder(out: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _give_up(lock)
-        if not was_there:
-            with suppress(OSError):
-                # Only when it is empty: nothing was made.
-                out.rmdir()
+        _unmake(made)
+
+
+def _unmake(folders: Sequence[Path]) -> None:
+    """Remove the folders that we made, deepest first, as far as they are empty."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 @contextmanager

@@ -51,5 +51,7 @@ def _due(storyboard: Storyboard, timing: Timing, spoken: Sequence[Spoken]) -> It
         times = iter(spoken[place].words)
         for number, shot in enumerate(scene.shots):
             for word, time in zip(range(len(shot.words)), times, strict=False):
-                if shot.captioned and time.end_ms > time.start_ms:
+                # Over a creator's picture every shot is captioned.
+                shown = shot.captioned or scene.picture is not None
+                if shown and time.end_ms > time.start_ms:
                     yield _Due((place, number, word), begin + time.start_ms * fps / 1000)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contract.platforms import Box
 from contract.problems import Code, Problem
@@ -22,10 +23,15 @@ from reel.pixels.sightings import Sighting, Thumbs
 from reel.pixels.sound import MOST_DBTP, TARGET_LUFS, TOLERANCE_LU, Sound
 from reel.pixels.sprites import union
 
-# CRF 20 moves the mean of 400 pixels by less than one level; a wrong frame by far more.
-MOST_LEVELS = 4.0
+# Frames are compared block by block, 6 x 6 cells of 20 x 20 pixels: CRF 20 moves the worst
+# block of a whole reel by 6 to 11 levels, a missing caption by 25 and more.
+BLOCK_CELLS = 6
+MOST_LEVELS = 18.0
 LEVELS = 255.0
 MOST_SOUND_SHIFT_MS = 1.0
+# What stands in a receipt where a voice should be heard and none is.
+NEVER_HEARD_MS = 1e6
+SILENCE_LUFS = -70.0
 MOST_LATE_FRAMES = 1.0
 MOST_JITTER_PX = 0.05
 MOST_FLASHES = 3.0
@@ -64,7 +70,7 @@ def measure(work: Work) -> Measurements:
         ),
         _promise(
             "loudness",
-            heard.integrated_lufs,
+            _heard(sound, heard.integrated_lufs, SILENCE_LUFS),
             "LUFS",
             least=TARGET_LUFS - TOLERANCE_LU,
             most=TARGET_LUFS + TOLERANCE_LU,
@@ -108,25 +114,39 @@ def _promise(
     least: float | None = None,
     most: float | None = None,
 ) -> Measurement:
+    # None: there was nothing to measure, no voice or no picture, by the draft itself.
     holds = value is None or ((least is None or value >= least) and (most is None or value <= most))
     return Measurement(promise=promise, value=value, unit=unit, least=least, most=most, holds=holds)
 
 
 def _difference(drawn: Thumbs, references: Sequence[int], played: Thumbs) -> float:
-    """The worst frame's mean difference between what was drawn and what is played."""
+    """The worst block's mean difference between what was drawn and what is played."""
     if len(references) != len(played) or not references or references[-1] >= len(drawn):
         return LEVELS
     differences = (
-        np.abs(drawn[place, 0].astype(np.int16) - after).mean()
+        _worst_block(drawn[place, 0].astype(np.int16) - after)
         for place, after in zip(references, played, strict=True)
     )
     return round(float(max(differences)), 2)
 
 
+def _worst_block(difference: NDArray[np.int16]) -> float:
+    rows, columns = (side // BLOCK_CELLS for side in difference.shape)
+    blocks = np.abs(difference).reshape(rows, BLOCK_CELLS, columns, BLOCK_CELLS)
+    return float(blocks.mean(axis=(1, 3)).max())
+
+
+def _heard(sound: Sound, value: float | None, silence: float) -> float | None:
+    """A loudness; a voice that cannot be heard counts as silence, not as nothing to measure."""
+    return silence if value is None and sound.narration.any() else value
+
+
 def _shift_ms(sound: Sound, heard: Samples) -> float | None:
     """How far the sound of the file is from where the narration belongs; None in silence."""
-    if not sound.narration.any() or not heard.any():
+    if not sound.narration.any():
         return None
+    if not heard.any():
+        return NEVER_HEARD_MS
     size = 1 << (len(sound.narration) + len(heard) - 1).bit_length()
     spectra = [np.fft.rfft(s.astype(np.float32), size) for s in (heard, sound.narration)]
     match = np.fft.irfft(spectra[0] * np.conj(spectra[1]), size)

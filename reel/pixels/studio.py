@@ -60,9 +60,9 @@ class Studio:
         lanes = Lanes([segment.frames for segment in segments], len(self._lanes))
         busy: dict[Future[Drawn], int] = {}
         done: dict[Segment, Drawn] = {}
-        for lane in range(len(self._lanes)):
-            self._hand_out(lane, lanes, order, segments, busy)
         try:
+            for lane in range(len(self._lanes)):
+                self._hand_out(lane, lanes, order, segments, busy)
             while busy:
                 finished, _ = wait(busy, LOOK_AROUND_S, FIRST_COMPLETED)
                 if is_cancelled():

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("script", metavar="SCRIPT.md", type=Path, help="a text file, or - for standard input")
-    add("--out", metavar="DIR", type=Path, required=True, help="the folder the files go to")
+    add("--out", metavar="DIR", type=_folder, required=True, help="the folder the files go to")
     add("--platform", default="tiktok", metavar="NAME", help="tiktok, reels or shorts (tiktok)")
     add("--preset", default="explainer", metavar="NAME", help="how it looks (explainer)")
     add("--language", metavar="TAG", help="such as en, pt-BR, ar (the script decides)")
@@ -79,8 +79,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("name a folder; a dot is the one you are in")
+    return Path(text)
+
+
 def _seed(text: str) -> int:
-    seed = int(text)
+    seed = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= seed < 2**32:
         raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 4294967295")
     return seed

@@ -1,6 +1,5 @@
 """Ctrl-C, a kill or a closed terminal, turned into one question: is it cancelled?"""
 
-import os
 import signal
 from collections.abc import Callable
 from time import monotonic
@@ -33,7 +32,8 @@ class StopSwitch:
     def __enter__(self) -> "StopSwitch":
         for name in _NAMES:
             number = getattr(signal, name, None)
-            if number is not None:
+            # What was ignored before (nohup, a job in the background) stays ignored.
+            if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
                 self._before[number] = signal.signal(number, self._note)
         return self
 
@@ -46,4 +46,4 @@ class StopSwitch:
             self.signal_number, self._noted_at = number, monotonic()
         elif monotonic() - self._noted_at > ECHO_S:
             self.__exit__()
-            os.kill(os.getpid(), number)
+            signal.raise_signal(number)

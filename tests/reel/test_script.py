@@ -168,3 +168,9 @@ def test_no_word_of_plain_text_is_lost(words):
     text = " ".join(words)
     kept = "".join("".join(sentences(text)).split())
     assert kept == "".join(clean(text).replace("*", "").split())
+
+
+def test_what_a_text_says_about_itself_is_not_spoken():
+    matter = "---\ntitle: Draft 3\ntags: [a]\n---\n<!-- note to self -->\n"
+    assert read_script(matter + "# Sky\n\nBlue <!-- why? --> it is.") == ("Sky", "Blue  it is.")
+    assert read_script("One line\n\n---\n\nTwo.\n\n---\nThree.")[0] == "One line"

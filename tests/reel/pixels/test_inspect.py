@@ -10,8 +10,10 @@ import pytest
 from contract.platforms import Box
 from contract.problems import Code, Problem
 from contract.receipts import Measurements
+from reel import timing
 from reel.pixels import ffmpeg, inspect
-from reel.pixels.sightings import Sighting
+from reel.pixels.compositor import Compositor
+from reel.pixels.sightings import Sighting, thumb
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +108,29 @@ def test_a_file_that_was_cut_short_does_not_pass(finished, tmp_path):
     with pytest.raises(Problem) as caught:
         inspect.check(inspect.measure(replace(finished, path=cut)))
     assert caught.value.code in (Code.ENCODING_FAILED, Code.PROMISE_BROKEN)
+
+
+@pytest.mark.parametrize("preset", ["explainer", "list", "story"])
+@pytest.mark.parametrize("variant", [0, 1, 2])
+def test_a_caption_that_is_missing_would_be_found(board, preset, variant):
+    """In every look the words of a card change the worst block by more than an encoder does."""
+    found, times = board(preset, variant)
+    painter = Compositor(found, times, 1080)
+    starts = timing.scene_starts(times)
+    for place, scene in enumerate(found.scenes):
+        if not scene.shots[0].captioned:
+            continue
+        frame = starts[place] + times.scenes[place].shots[0].word_frames[0] + 10
+        whole = thumb(painter.draw(frame))[0].astype(np.int16)
+        one_scene = painter._painter(place)
+        shown, one_scene._captions = one_scene._captions, (None,) * len(scene.shots)
+        bare = thumb(painter.draw(frame))[0]
+        one_scene._captions = shown
+        assert inspect._worst_block(whole - bare) > inspect.MOST_LEVELS
+
+
+def test_a_voice_that_was_lost_is_found(finished):
+    assert inspect._shift_ms(finished.sound, np.zeros(100, np.int16)) > inspect.MOST_SOUND_SHIFT_MS
+    assert inspect._heard(finished.sound, None, inspect.SILENCE_LUFS) == inspect.SILENCE_LUFS
+    quiet = replace(finished.sound, narration=np.zeros(100, np.int16))
+    assert inspect._heard(quiet, None, inspect.SILENCE_LUFS) is None

@@ -52,3 +52,13 @@ def test_help_explains_every_exit_code(capsys):
     shown = capsys.readouterr().out
     for code in (0, 2, 65, 66, 69, 70, 73, 74, 130):
         assert f"\n  {code} " in shown
+
+
+def test_no_folder_and_no_number_are_said_plainly(capsys):
+    for wrong, sentence in (
+        (["--out", ""], "name a folder"),
+        (["--out", "here", "--seed", "abc"], "whole number"),
+    ):
+        with pytest.raises(SystemExit):
+            read_options(["script.md", *wrong])
+        assert sentence in capsys.readouterr().err
