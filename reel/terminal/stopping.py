@@ -32,8 +32,7 @@ class StopSwitch:
     def __enter__(self) -> "StopSwitch":
         for name in _NAMES:
             number = getattr(signal, name, None)
-            # What was ignored before (nohup, a job in the background) stays ignored.
-            if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
+            if number is not None and not _is_nohup(name, number):
                 self._before[number] = signal.signal(number, self._note)
         return self
 
@@ -47,3 +46,8 @@ class StopSwitch:
         elif monotonic() - self._noted_at > ECHO_S:
             self.__exit__()
             signal.raise_signal(number)
+
+
+def _is_nohup(name: str, number: int) -> bool:
+    """Whether somebody asked us to outlive the terminal."""
+    return name == "SIGHUP" and signal.getsignal(number) == signal.SIG_IGN

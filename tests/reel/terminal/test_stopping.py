@@ -46,3 +46,13 @@ def test_afterwards_signals_are_handled_as_before():
     with StopSwitch():
         assert signal.getsignal(signal.SIGTERM) != before
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_hangup_that_was_to_be_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with StopSwitch() as switch:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not switch.is_cancelled()
+    finally:
+        signal.signal(signal.SIGHUP, before)
