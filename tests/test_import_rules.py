@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[1]
-PACKAGES = ("contract", "reel", "reelyard")
+PACKAGES = ("contract", "reel", "reelyard", "server")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
