@@ -30,6 +30,9 @@ class Code(StrEnum):
     NARRATION_FAILED = "narration-failed"
     ENCODING_FAILED = "encoding-failed"
     CANCELLED = "cancelled"
+    POSTGRES_UNFIT = "postgres-unfit"
+    POSTGRES_OTHER_VERSION = "postgres-other-version"
+    POSTGRES_FAILED = "postgres-failed"
 
 
 class Problem(Exception):
