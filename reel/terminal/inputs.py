@@ -19,7 +19,7 @@ LARGEST_SCRIPT_BYTES = 8 * LONGEST_SCRIPT_CHARS
 # Three minutes, the longest reel, hold sixty scenes of three seconds.
 MOST_PICTURES = 60
 # Faces stand in the upper half of most pictures, a little above the middle.
-USUAL_FOCUS = Focus(x=0.5, y=0.45)
+USUAL_FOCUS = Focus(0.5, 0.45)
 
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 

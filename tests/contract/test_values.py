@@ -3,19 +3,18 @@
 import pytest
 from pydantic import ValidationError
 
-from contract.drafts import Focus
-from contract.platforms import Box
+from contract.platforms import Box, Frame
 
 
 def test_a_value_never_changes_after_it_was_made():
-    focus = Focus(x=0.5, y=0.5)
+    frame = Frame(width_px=1080, height_px=1920, fps=30)
     with pytest.raises(ValidationError):
-        focus.x = 0.1
+        frame.fps = 60
 
 
 def test_unknown_names_are_refused_so_that_a_typing_mistake_is_seen():
     with pytest.raises(ValidationError):
-        Focus(x=0.5, y=0.5, z=0.5)
+        Frame(width_px=1080, height_px=1920, fps=30, hz=30)
 
 
 def test_equal_values_are_one_key():

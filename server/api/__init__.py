@@ -1,0 +1,1 @@
+"""HTTP and nothing else: routes that read a request, call a noun's verb and word the answer."""

@@ -1,0 +1,53 @@
+"""The door to Postgres: one engine a process, one transaction a gesture."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+# 4 API processes of 12 and a worker of 8 stay below the 200 connections of our own Postgres.
+MOST_CONNECTIONS = 12
+# Longer than any transaction of ours takes; a caller who waits longer is told to come again.
+WAIT_FOR_CONNECTION_S = 10.0
+
+
+def sqlalchemy_url(url: str) -> URL:
+    """A plain libpq address (`postgresql://...`) as SQLAlchemy's, with psycopg as its driver."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncEngine:
+    """The engine of a process; nothing is connected yet. `dispose` it at the end."""
+    return create_async_engine(
+        sqlalchemy_url(url),
+        pool_size=most_connections,
+        max_overflow=0,
+        pool_timeout=WAIT_FOR_CONNECTION_S,
+    )
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """Reads without a transaction: one round trip a statement, each with its own snapshot."""
+    loose = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with AsyncSession(loose, expire_on_commit=False) as session:
+        yield session
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """One transaction: committed when the block ends well, rolled back when it raises."""
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+async def now(session: AsyncSession) -> datetime:
+    """The server's time, read when called, not when the transaction began.
+
+    Source: `reelyard_now()`, the database's clock plus an offset that only tests set.
+    """
+    read: datetime = (await session.execute(select(func.reelyard_now()))).scalar_one()
+    return read
