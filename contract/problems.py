@@ -1,6 +1,9 @@
 """Expected failures, each with a code, a sentence for a person, and what to do next."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+Fact = str | int | float | None
 
 
 class Code(StrEnum):
@@ -77,15 +80,28 @@ class Problem(Exception):
     """An expected failure.
 
     `says` is one plain sentence about what is wrong, `remedy` one about what to do next;
-    `retryable` is true when the same wish may succeed later without a change.
+    `retryable` is true when the same wish may succeed later without a change, at the
+    earliest after `retry_after_s` where that is known. `facts` are what a program may need
+    beside the code.
     """
 
-    def __init__(self, code: Code, says: str, remedy: str, *, retryable: bool = False) -> None:
+    def __init__(
+        self,
+        code: Code,
+        says: str,
+        remedy: str,
+        *,
+        retryable: bool = False,
+        retry_after_s: int | None = None,
+        facts: Mapping[str, Fact] | None = None,
+    ) -> None:
         super().__init__(code, says, remedy)
         self.code = code
         self.says = says
         self.remedy = remedy
         self.retryable = retryable
+        self.retry_after_s = retry_after_s
+        self.facts = dict(facts or {})
 
     def __str__(self) -> str:
         return f"{self.says} {self.remedy}"
