@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +25,11 @@ Runs = Callable[[str, Path], bool]
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom the leash makes of the server, `user` if that is another one, and its programs."""
+    """Whom the leash makes of the server, its programs, and `account` if it is another one's."""
 
     leash: str
-    user: int | None
     binaries: Path
+    account: tuple[int, int] | None = None
 
 
 def settle_identity(folder: PostgresFolder, binaries: Path, runs: Runs) -> Identity:
@@ -37,13 +38,19 @@ def settle_identity(folder: PostgresFolder, binaries: Path, runs: Runs) -> Ident
     Raises: Problem POSTGRES_FAILED, FOLDER_UNWRITABLE, DISK_FULL.
     """
     if sys.platform == "win32" or os.geteuid() != ROOT:
-        return Identity("same", None, binaries)
+        return Identity("same", binaries)
     owner = _owner(folder)
-    if owner is None or owner[0] == ROOT:
-        if has_namespaces(binaries, runs):
-            return Identity("namespace", None, binaries)
-        owner = None if owner is None else _refuse_root(folder)
-    return _as_account(folder, binaries, owner or _find_account(folder), runs)
+    if (owner is None or owner[0] == ROOT) and has_namespaces(binaries, runs):
+        return Identity("namespace", binaries)
+    account = owner or _find_account()
+    if account is None or account[0] == ROOT:
+        raise Problem(
+            Code.POSTGRES_FAILED,
+            "PostgreSQL does not run as root, and this system lets root be nobody else.",
+            f"Start Reelyard as an ordinary user to whom {folder.root} belongs, "
+            "or set REELYARD_DATABASE_URL.",
+        )
+    return _as_account(folder, binaries, account, runs)
 
 
 def has_namespaces(binaries: Path, runs: Runs) -> bool:
@@ -71,40 +78,29 @@ def _nobody_has_a_name() -> bool:
     return True
 
 
-def _find_account(folder: PostgresFolder) -> tuple[int, int]:
+def _find_account() -> tuple[int, int] | None:
     import pwd  # noqa: PLC0415 - not on Windows
 
     for name in ACCOUNTS:
-        try:
+        with suppress(KeyError):
             account = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return account.pw_uid, account.pw_gid
-    return _refuse_root(folder)
-
-
-def _refuse_root(folder: PostgresFolder) -> tuple[int, int]:
-    raise Problem(
-        Code.POSTGRES_FAILED,
-        "PostgreSQL does not run as root, and this system lets root be nobody else.",
-        f"Start Reelyard as an ordinary user to whom {folder.root} belongs, "
-        "or set REELYARD_DATABASE_URL.",
-    )
+            return account.pw_uid, account.pw_gid
+    return None
 
 
 def _as_account(
     folder: PostgresFolder, binaries: Path, account: tuple[int, int], runs: Runs
 ) -> Identity:
-    user, group = account
-    leash = f"{user}:{group}"
+    leash = f"{account[0]}:{account[1]}"
     with saying_what_is_wrong(folder.root):
-        os.chown(folder.root, user, group)
+        # The account may pass through our folder, not change it: root writes there.
+        folder.root.chmod(0o711)
         # Root's programs often lie where only root can go.
         if not runs(leash, binaries):
             binaries = _copy(binaries, folder.root / "programs")
     if not runs(leash, binaries):
         raise refusal(folder.root, "")
-    return Identity(leash, user, binaries)
+    return Identity(leash, binaries, account)
 
 
 def _copy(binaries: Path, into: Path) -> Path:

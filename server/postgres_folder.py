@@ -13,7 +13,6 @@ hold across containers, and a new process with an old id does not have them.
 import hashlib
 import os
 import re
-import shutil
 import stat
 import sys
 import tempfile
@@ -65,9 +64,9 @@ class PostgresFolder:
         try:
             said = (self.data / "PG_VERSION").read_text(encoding="ascii")
             return int(said.split(".")[0])
-        except FileNotFoundError:
-            return None
         except (ValueError, OSError) as error:
+            if not self.data.exists() or (self.data.is_dir() and not os.listdir(self.data)):
+                return None
             raise Problem(
                 Code.POSTGRES_FAILED,
                 f"{self.data} does not look like the data of a PostgreSQL server.",
@@ -82,22 +81,6 @@ class PostgresFolder:
             return None
         named = lines[PID_FILE_SOCKETS_LINE] if len(lines) > PID_FILE_SOCKETS_LINE else b""
         return Path(os.fsdecode(named)) if named else None
-
-    def servers(self) -> list[int]:
-        """The processes of a server that work in this cluster; only Linux can tell."""
-        return [pid for pid in _processes() if _works_in(pid, self.data)]
-
-    def forget_the_dead(self, sockets: Path) -> None:
-        """Remove what a killed server left, so that its process id, reused, stops nobody.
-
-        Call it as the owner, with nobody holding server.lock. A server that somebody started
-        by hand is found and left alone: PostgreSQL itself then refuses to start a second.
-        """
-        if sys.platform == "linux" and not self.servers():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-            for name in (SOCKET_NAME, f"{SOCKET_NAME}.lock"):
-                (sockets / name).unlink(missing_ok=True)
-        shutil.rmtree(self.half_made, ignore_errors=True)
 
     def begin_log(self) -> BinaryIO:
         """The log, open at its end; a long one is put aside first."""
@@ -118,10 +101,10 @@ def make_folder(root: Path) -> PostgresFolder:
     return folder
 
 
-def make_sockets(folder: PostgresFolder, user: int | None) -> Path:
+def make_sockets(folder: PostgresFolder, account: tuple[int, int] | None) -> Path:
     """A folder for sockets that only this user enters, under a path that is short and plain.
 
-    `user` is whom the server runs as, when that is another one than ours. The same folder
+    `account` is whom the server runs as, when that is another one than ours. The same folder
     gives the same path again, so that nothing piles up.
 
     Raises: Problem FOLDER_UNWRITABLE.
@@ -132,7 +115,7 @@ def make_sockets(folder: PostgresFolder, user: int | None) -> Path:
         if base:
             places.append(Path(base) / f"reelyard-{_own_id()}-{name}")
     for place in places:
-        if _is_short_and_plain(place) and _is_ours(place, user):
+        if _is_short_and_plain(place) and _is_ours(place, account):
             return place
     raise Problem(
         Code.FOLDER_UNWRITABLE,
@@ -141,9 +124,9 @@ def make_sockets(folder: PostgresFolder, user: int | None) -> Path:
     )
 
 
-def leave_sockets(folder: PostgresFolder, sockets: Path) -> None:
+def leave_sockets(folder: PostgresFolder, sockets: Path | None) -> None:
     """Remove the folder for sockets if it lies outside and is empty."""
-    if folder.root not in sockets.parents:
+    if sockets is not None and folder.root not in sockets.parents:
         with suppress(OSError):
             sockets.rmdir()
 
@@ -160,7 +143,7 @@ def try_lock(path: Path) -> BinaryIO | None:
             import fcntl  # noqa: PLC0415 - only there
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError, PermissionError:
+    except (BlockingIOError, PermissionError):
         file.close()
         return None
     except BaseException:
@@ -204,7 +187,7 @@ def _is_short_and_plain(place: Path) -> bool:
     return short and PLAIN_PATH.fullmatch(str(place)) is not None
 
 
-def _is_ours(place: Path, user: int | None) -> bool:
+def _is_ours(place: Path, account: tuple[int, int] | None) -> bool:
     """Whether the folder is there, made by us if need be, and nobody else can enter it."""
     try:
         place.mkdir(mode=0o700, exist_ok=True)
@@ -212,10 +195,10 @@ def _is_ours(place: Path, user: int | None) -> bool:
         found = place.lstat()
         if not stat.S_ISDIR(found.st_mode) or (found.st_mode & 0o077 and sys.platform != "win32"):
             return False
-        if found.st_uid not in (_own_id(), user):
+        if found.st_uid not in (_own_id(), account and account[0]):
             return False
-        if user is not None and sys.platform != "win32":
-            os.chown(place, user, -1)
+        if account is not None and sys.platform != "win32":
+            os.chown(place, *account)
     except OSError:
         return False
     return True
@@ -223,18 +206,3 @@ def _is_ours(place: Path, user: int | None) -> bool:
 
 def _own_id() -> int:
     return 0 if sys.platform == "win32" else os.geteuid()
-
-
-def _processes() -> Iterator[int]:
-    if sys.platform == "linux":
-        yield from (int(name) for name in os.listdir("/proc") if name.isdecimal())
-
-
-def _works_in(pid: int, data: Path) -> bool:
-    """Whether this is a process of PostgreSQL whose working folder is this cluster."""
-    try:
-        name = Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").strip()
-        # A person may have gone into the folder, too: their shell is none of ours.
-        return name == "postgres" and Path(f"/proc/{pid}/cwd").samefile(data)
-    except OSError:
-        return False
