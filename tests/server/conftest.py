@@ -1,0 +1,71 @@
+"""A real Postgres for every test that wants one, and a fresh database for each.
+
+REELYARD_TEST_DATABASE_URL names a server to use instead of our own, so that the same tests run
+on another version; its user must be allowed to make databases.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from server.embedded_postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio, as the server does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a server, one for each worker that runs tests."""
+    given = os.environ.get("REELYARD_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="reelyard-tests-") as folder,
+        EmbeddedPostgres(Path(folder)) as server,
+    ):
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            # Tests lose nothing when the power fails, and waiting for the disk costs them most.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> Iterator[str]:
+    """The name of a database with every table and no row, to make others from."""
+    name = f"template_{uuid4().hex}"
+    order(postgres, "CREATE DATABASE {}", name)
+    yield name
+    order(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def database_url(postgres: str, template: str) -> Iterator[str]:
+    """The address of a database of the test's own, with every table and no row."""
+    name = f"test_{uuid4().hex}"
+    order(postgres, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    yield address_of(postgres, name)
+    order(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def order(postgres: str, statement: str, *names: str) -> None:
+    """Have the server do something that no transaction can hold."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def address_of(postgres: str, database: str) -> str:
+    """The libpq address of another database of the same server."""
+    return make_url(postgres).set(database=database).render_as_string(hide_password=False)
