@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[1]
-PACKAGES = ("contract", "reel", "reelyard", "server")
+PACKAGES = ("contract", "desktop", "reel", "reelyard", "server")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -50,6 +50,9 @@ def test_the_rules_are_alive(copy):
         ("reel/narration/speech.py", "from reel.pixels import planes"),
         ("reel/doctor.py", "import subprocess"),
         ("reel/making/pipeline.py", "import cv2"),
+        ("desktop/sync/refusals.py", "import httpx"),
+        ("desktop/sync/refusals.py", "from server import settings"),
+        ("server/settings.py", "from desktop.sync import refusals"),
     ]:
         before = (copy / path).read_text()
         (copy / path).write_text(f"{before}\n{line}\n")

@@ -1,0 +1,1 @@
+"""What talks to a server from a person's own computer: now the command, later the app."""

@@ -1,0 +1,1 @@
+"""The talk with a server: signing in, sending wishes, following them, fetching files."""

@@ -1,0 +1,224 @@
+"""One request out, one answer or one problem back: the only place that speaks HTTP."""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from contract.problems import Code, Problem
+from contract.version import PRODUCT_VERSION
+from desktop.sync import refusals
+
+# A server far away shakes hands within a second; one that is busy may think for a while.
+CONNECT_WITHIN_S, ANSWER_WITHIN_S = 10.0, 60.0
+# Answers of ours are far below; a page of something else shall not fill the memory.
+LARGEST_ANSWER_BYTES = 32 * 2**20
+PIECE_BYTES = 256 * 2**10
+RENEWED_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered; `body` is its JSON, None where there is none."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A file on its way: `pieces` are read from the network as they are asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: Iterator[bytes]
+
+
+class ApiClient:
+    """Speaks with one server, as whoever the token belongs to.
+
+    `renew` is asked once for another token when the server no longer takes the present one.
+    """
+
+    def __init__(self, server: str, token: str | None = None) -> None:
+        self.server = _checked(server)
+        self.token = token
+        self.renew: Callable[[], str | None] | None = None
+        self._http = httpx.Client(
+            timeout=httpx.Timeout(ANSWER_WITHIN_S, connect=CONNECT_WITHIN_S),
+            headers={"User-Agent": f"reelyard/{PRODUCT_VERSION}", "Accept": "application/json"},
+            # A proxy on the way to this very computer is never meant.
+            trust_env=not is_this_computer(self.server),
+        )
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Return the answer to one request; 304 is an answer, too.
+
+        Raises: Problem, as the server words it; SERVER_UNREACHABLE when it cannot be asked.
+        """
+        for attempt in range(RENEWED_ONCE):
+            with self._sent(
+                method, self.server + path, json=body, data=form, headers=self._signed(headers)
+            ) as response:
+                content = _read_whole(response, self.server)
+            answer = Reply(
+                response.status_code,
+                response.headers,
+                refusals.read_json(response.status_code, response.headers, content, self.server),
+            )
+            if answer.status != httpx.codes.UNAUTHORIZED or attempt or not self._renewed():
+                break
+        if answer.status >= httpx.codes.BAD_REQUEST:
+            raise refusals.problem_of(answer.status, answer.headers, answer.body)
+        return answer
+
+    @contextmanager
+    def fetch(self, address: str, headers: Mapping[str, str]) -> Iterator[Stream]:
+        """A file by its signed address, of this server or of the store it names.
+
+        Our token is not sent along: the signature suffices, and the store may be a stranger.
+
+        Raises: Problem SERVER_UNREACHABLE, also while the pieces are read.
+        """
+        url = str(httpx.URL(self.server).join(address))
+        wanted = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        with self._sent("GET", url, headers=wanted) as response:
+            pieces = response.iter_raw(PIECE_BYTES)
+            yield Stream(response.status_code, response.headers, pieces)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _sent(self, method: str, url: str, **what: Any) -> Iterator[httpx.Response]:
+        try:
+            with self._http.stream(method, url, **what) as response:
+                yield response
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise _unreachable(urlsplit(url), error) from error
+
+    def _signed(self, headers: Mapping[str, str] | None) -> dict[str, str]:
+        signature = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+        return {**signature, **(headers or {})}
+
+    def _renewed(self) -> bool:
+        """Whether there is another token to try with."""
+        if self.renew is None:
+            return False
+        # Renewing asks the server, too, and must not be renewed in its turn.
+        renew, self.renew = self.renew, None
+        try:
+            token = renew()
+        finally:
+            self.renew = renew
+        if token is None:
+            return False
+        self.token = token
+        return True
+
+
+def is_this_computer(server: str) -> bool:
+    """Whether an address leads to the computer it is asked on."""
+    host = urlsplit(server).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _checked(server: str) -> str:
+    """The address without a slash at its end.
+
+    Raises: Problem SERVER_UNREACHABLE when it is none.
+    """
+    try:
+        parts = urlsplit(server)
+        is_fit = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_fit = is_fit and parts.port != 0 and not parts.username
+    except ValueError:
+        is_fit = False
+    if not is_fit:
+        raise Problem(
+            Code.SERVER_UNREACHABLE,
+            f"“{server[:100]}” is not the address of a server.",
+            "Write it like https://reels.example.com or http://127.0.0.1:8000.",
+        )
+    return server.rstrip("/")
+
+
+def _read_whole(response: httpx.Response, server: str) -> bytes:
+    content = bytearray()
+    for piece in response.iter_bytes():
+        content += piece
+        if len(content) > LARGEST_ANSWER_BYTES:
+            raise refusals.no_answer_of_ours(server)
+    return bytes(content)
+
+
+def _unreachable(url: Any, error: Exception) -> Problem:
+    """What went wrong on the way, in words for a person."""
+    place = f"{url.scheme}://{url.netloc}"
+    causes = tuple(_causes(error))
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        says, remedy = (
+            f"There is no computer called {url.hostname}, as far as this one can tell.",
+            "Check the address, and that this computer is online.",
+        )
+    elif any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return Problem(
+            Code.SERVER_UNREACHABLE,
+            f"The connection to {place} is not safe: {causes[-1]}.",
+            "Check the address and this computer's date; the certificate may have run out.",
+        )
+    elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        says, remedy = (
+            f"Nothing answers at {place}.",
+            "Start the server there (reelyard serve --data DIR), or check the address.",
+        )
+    elif isinstance(error, httpx.TimeoutException):
+        says, remedy = (
+            f"{place} took too long to answer.",
+            "Try again; if it stays like this, look after the server or the network.",
+        )
+    elif isinstance(error, httpx.ConnectError | httpx.ProxyError):
+        says, remedy = (
+            f"There is no way to {place}: {causes[-1]}.",
+            "Check the address, and that this computer is online.",
+        )
+    else:
+        says, remedy = f"The connection to {place} was lost.", "Try again."
+    return Problem(Code.SERVER_UNREACHABLE, says, remedy, retryable=True)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

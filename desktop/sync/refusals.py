@@ -1,0 +1,93 @@
+"""What a server refuses, read back into the problem that it was."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from contract.problems import Code, Fact, Problem
+
+NO_CONTENT, NOT_MODIFIED, REDIRECTS = 204, 304, range(300, 400)
+LONGEST_WAIT_S = 366 * 24 * 3600
+
+# For a code that came after this program: what its status says at least.
+_BY_STATUS = {
+    401: Code.NOT_SIGNED_IN,
+    403: Code.QUOTA_EXCEEDED,
+    404: Code.NOT_FOUND,
+    413: Code.BODY_TOO_LARGE,
+    429: Code.SERVER_BUSY,
+    503: Code.SERVER_BUSY,
+}
+_LATER = frozenset({429, 502, 503, 504})
+# The members of a problem that RFC 9457 and we give a meaning of their own.
+_OWN_MEMBERS = frozenset({"type", "title", "status", "detail", "instance", "code", "remedy"})
+
+
+def read_json(status: int, headers: Mapping[str, str], content: bytes, server: str) -> Any:
+    """The JSON of an answer, None where none belongs.
+
+    Raises: Problem SERVER_UNREACHABLE when something else than Reelyard answered.
+    """
+    if status in (NO_CONTENT, NOT_MODIFIED):
+        return None
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = kind == "application/json" or kind.endswith("+json")
+    if status in REDIRECTS or not is_json:
+        raise _busy(server) if status in _LATER else no_answer_of_ours(server)
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise no_answer_of_ours(server) from error
+
+
+def problem_of(status: int, headers: Mapping[str, str], body: Any) -> Problem:
+    """The problem that the server tells of, in its words."""
+    told: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    try:
+        code = Code(told.get("code", ""))
+    except ValueError:
+        code = _BY_STATUS.get(status, Code.INTERNAL_ERROR if status >= 500 else Code.INVALID_BODY)
+    wait_s = _seconds(headers.get("retry-after", ""))
+    return Problem(
+        code,
+        _words(told, "detail") or _words(told, "title") or f"The server answered with {status}.",
+        _words(told, "remedy") or "Try again later, or ask whoever runs the server.",
+        retryable=wait_s is not None or status in _LATER,
+        retry_after_s=wait_s,
+        facts={name: fact for name, fact in told.items() if _is_fact(name, fact)},
+    )
+
+
+def no_answer_of_ours(server: str) -> Problem:
+    """The problem of a stranger's answer: a network that wants a sign-in first, a wrong port."""
+    return Problem(
+        Code.SERVER_UNREACHABLE,
+        f"Something else than Reelyard answers at {server}.",
+        "If this network wants a sign-in first, open it in a browser; else check the address.",
+    )
+
+
+def _busy(server: str) -> Problem:
+    """What stands before the server says that it is away."""
+    return Problem(
+        Code.SERVER_BUSY,
+        f"{server} is busy or being restarted.",
+        "Try again in a moment.",
+        retryable=True,
+    )
+
+
+def _words(told: Mapping[str, Any], name: str) -> str:
+    words = told.get(name)
+    return words if isinstance(words, str) else ""
+
+
+def _seconds(header: str) -> int | None:
+    """Retry-After as whole seconds; the form with a date is not ours."""
+    if not (header.isascii() and header.isdigit()):
+        return None
+    return min(int(header), LONGEST_WAIT_S)
+
+
+def _is_fact(name: str, fact: Any) -> bool:
+    return name not in _OWN_MEMBERS and isinstance(fact, Fact | None)

@@ -1,0 +1,1 @@
+"""`reelyard make --server`: the main job, done by a server."""
