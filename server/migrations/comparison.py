@@ -1,0 +1,12 @@
+"""What to look at when a database is compared with our tables."""
+
+# Only where pg_trgm is; so it cannot be part of the tables that are everywhere.
+TRIGRAM_INDEX = "ix_assets_search_text"
+QUEUE = "procrastinate_"
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether something found in a database has to stand in `server.tables`, too."""
+    if kind == "table":
+        return not (name or "").startswith(QUEUE)
+    return not (kind == "index" and name == TRIGRAM_INDEX)
