@@ -1,44 +1,24 @@
 """The order in which a request may be refused, and where each refusal is decided.
 
-401 who are you, 413 too much, 400 no key, 422 not what we read; then the route, whose
+401 who are you, 413 too much, 400 no key, 415 and 422 not what we read; then the route, whose
 transaction decides the rest. FastAPI alone would read the body before asking who calls.
 """
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, ClassVar
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request, Response, params
 from fastapi.routing import APIRoute
-from pydantic_core import from_json
 
 from contract.problems import Code, Problem
+from server.api.bodies import LARGEST_BODY_BYTES, check_form, check_type, read_body, read_json
 from server.api.idempotency_key import read_key
+from server.api.paths import nothing_here
 from server.caller import Caller, find_caller
 from server.database import reading
 from server.parts import Parts
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-# A draft of 100,000 characters of four bytes, escaped, with 200 placements, is below this.
-LARGEST_BODY_BYTES = 2 * 2**20
-
-
-class StrictRequest(Request):
-    """A request whose JSON is what RFC 8259 calls JSON: no NaN, no lone surrogate, no NUL."""
-
-    async def json(self) -> Any:
-        """The body as plain values.
-
-        Raises: Problem INVALID_BODY.
-        """
-        body = await self.body()
-        try:
-            read = from_json(body, allow_inf_nan=False)
-        except ValueError as error:
-            raise unreadable_body() from error
-        if b"\\u0000" in body and _holds_nul(read):
-            raise unreadable_body()
-        return read
 
 
 class OpenRoute(APIRoute):
@@ -53,15 +33,29 @@ class OpenRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def answer_in_order(request: Request) -> Response:
-            strict = StrictRequest(request.scope, request.receive)
+            _check_path(request)
             if self.is_signed:
-                strict.state.caller = await _caller_of(strict)
-            await _read_body(strict, self.largest_body_bytes)
+                request.state.caller = await _caller_of(request)
+            # The framework finds the body there, and does not read it a second time.
+            request._body = await read_body(request, self.largest_body_bytes)
             if self.is_keyed:
-                strict.state.key = read_key(strict.headers.get("Idempotency-Key"))
-            return await answer(strict)
+                request.state.key = read_key(request.headers.get("Idempotency-Key"))
+            _check_query(request)
+            self._check_body(request, request._body)
+            return await answer(request)
 
         return answer_in_order
+
+    def _check_body(self, request: Request, body: bytes) -> None:
+        """Parse JSON before the framework does: it would answer 400 to what it cannot read."""
+        if self.body_field is None or not body:
+            return
+        is_form = isinstance(self.body_field.field_info, params.Form)
+        check_type(request, is_form=is_form)
+        if is_form:
+            check_form(body)
+        else:
+            request._json = read_json(body)
 
 
 class SignedRoute(OpenRoute):
@@ -98,20 +92,17 @@ Signed = Annotated[Caller, Depends(_get_caller)]
 Key = Annotated[str, Depends(_get_key)]
 
 
-def unreadable_body() -> Problem:
-    """The problem of a body that is no JSON of ours."""
-    return Problem(
-        Code.INVALID_BODY,
-        "The body is not JSON that can be read.",
-        "Send UTF-8 JSON without NaN, Infinity, lone surrogates or NUL.",
-    )
+def token_of(request: Request) -> str | None:
+    """The bearer token that came with a request."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 async def _caller_of(request: Request) -> Caller:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
+    token = token_of(request)
+    if token is not None:
         async with reading(get_parts(request).engine) as session:
-            caller = await find_caller(session, token.strip())
+            caller = await find_caller(session, token)
         if caller is not None:
             return caller
     raise Problem(
@@ -121,39 +112,17 @@ async def _caller_of(request: Request) -> Caller:
     )
 
 
-async def _read_body(request: StrictRequest, most_bytes: int) -> None:
-    """Take the body in, as long as it keeps to the limit: announced or not.
-
-    Raises: Problem BODY_TOO_LARGE.
-    """
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > most_bytes:
-        raise _too_large(most_bytes)
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > most_bytes:
-            raise _too_large(most_bytes)
-        pieces.append(piece)
-    request._body = b"".join(pieces)
+def _check_path(request: Request) -> None:
+    """Nothing has a name with NUL in it, and Postgres does not even take the question."""
+    if "\0" in request.scope["path"]:
+        raise nothing_here()
 
 
-def _too_large(most_bytes: int) -> Problem:
-    return Problem(
-        Code.BODY_TOO_LARGE,
-        f"The body is larger than {most_bytes:,} bytes.",
-        "Send less at once.",
-    )
-
-
-def _holds_nul(value: Any) -> bool:
-    """Whether any text inside holds NUL, which Postgres cannot store."""
-    match value:
-        case str():
-            return "\0" in value
-        case dict():
-            return any("\0" in name or _holds_nul(inner) for name, inner in value.items())
-        case list():
-            return any(_holds_nul(inner) for inner in value)
-        case _:
-            return False
+def _check_query(request: Request) -> None:
+    query = request.scope["query_string"]
+    if b"%00" in query or b"\0" in query:
+        raise Problem(
+            Code.INVALID_QUERY,
+            "A parameter of the address holds NUL.",
+            "Leave that character out.",
+        )

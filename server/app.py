@@ -1,0 +1,87 @@
+"""The composition root of the API: what it is wired of, which routes it answers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contract.version import PRODUCT_VERSION
+from server.api import health
+from server.api.aliases import Aliases
+from server.api.problems import install
+from server.api.requests import AroundRequests
+from server.bell import NotifyBell
+from server.blobs import Blobs
+from server.database import make_engine
+from server.gate import Gate
+from server.parts import Parts, usual_plans
+from server.settings import Settings
+
+# Everything that answers, in the order in which addresses are tried.
+ROUTERS: tuple[APIRouter, ...] = (health.router,)
+
+DOCUMENT_PATH = "/v1/openapi.json"
+# The framework would send traces wherever an environment variable points; ours are its logs.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+
+
+class NoQueue:
+    """Holds the place of the queue in `make_parts` until it lands."""
+
+    async def enqueue(self, session: AsyncSession, generation_id: UUID, priority: int) -> None:
+        """Not yet."""
+        raise NotImplementedError
+
+    async def cancel(self, session: AsyncSession, generation_id: UUID) -> None:
+        """Not yet."""
+        raise NotImplementedError
+
+
+def make_parts(settings: Settings) -> Parts:
+    """Wire a process of the server as its settings say; nothing is connected yet."""
+    engine = make_engine(settings.database_url)
+    return Parts(
+        settings=settings,
+        engine=engine,
+        blobs=Blobs(settings.files),
+        queue=NoQueue(),
+        bell=NotifyBell(settings.database_url),
+        gate=Gate(),
+        plans=usual_plans(),
+    )
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The API over these parts; it closes their engine when it ends."""
+    app = FastAPI(
+        title="Reelyard",
+        version=PRODUCT_VERSION,
+        lifespan=_lifespan,
+        # Served by a route of ours; the usual pages would load scripts from foreign hosts.
+        openapi_url=None,
+        # A redirect would repeat whatever Host a request claims.
+        redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
+    )
+    app.state.parts = parts
+    install(app)
+    # The last one added is the first one asked.
+    app.add_middleware(AroundRequests)
+    app.add_middleware(Aliases)
+    for router in ROUTERS:
+        # Not include_router: that looks for each route twice, once a router and once inside.
+        app.router.routes.extend(router.routes)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    try:
+        yield
+    finally:
+        await parts.bell.close()
+        await parts.engine.dispose()
