@@ -6,6 +6,7 @@ What an old migration makes must never change: add to these, never alter one.
 from typing import Any
 
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeEngine
 
@@ -76,7 +77,8 @@ def unique(table: str, *columns: str) -> sa.UniqueConstraint:
 
 def check(table: str, name: str, condition: str) -> sa.CheckConstraint:
     """A condition that every row meets, with its name."""
-    return sa.CheckConstraint(condition, name=f"ck_{table}_{name}")
+    # Said to be whole, or the naming rule of today's tables would be put upon it.
+    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
 
 
 def part_of(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
@@ -91,4 +93,5 @@ def points_to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 
 
 def _columns(names: tuple[str, ...], kind: TypeEngine[Any], nullable: bool) -> Columns:
-    return tuple(sa.Column(name, kind, nullable=nullable) for name in names)
+    # A whole number that is a primary key would otherwise become a sequence.
+    return tuple(sa.Column(name, kind, nullable=nullable, autoincrement=False) for name in names)

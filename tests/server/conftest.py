@@ -6,7 +6,8 @@ on another version; its user must be allowed to make databases.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,8 +15,11 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from server.database import make_engine
 from server.embedded_postgres import EmbeddedPostgres
+from server.migrations import upgrade
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +51,17 @@ def template(postgres: str) -> Iterator[str]:
     """The name of a database with every table and no row, to make others from."""
     name = f"template_{uuid4().hex}"
     order(postgres, "CREATE DATABASE {}", name)
+    upgrade(address_of(postgres, name))
     yield name
+    order(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def empty_database_url(postgres: str) -> Iterator[str]:
+    """The address of a database of the test's own, with nothing in it."""
+    name = f"test_{uuid4().hex}"
+    order(postgres, "CREATE DATABASE {}", name)
+    yield address_of(postgres, name)
     order(postgres, "DROP DATABASE {} WITH (FORCE)", name)
 
 
@@ -58,6 +72,30 @@ def database_url(postgres: str, template: str) -> Iterator[str]:
     order(postgres, "CREATE DATABASE {} TEMPLATE {}", name, template)
     yield address_of(postgres, name)
     order(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on that database."""
+    made = make_engine(database_url)
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture
+def move_clock(database_url: str) -> Callable[[timedelta], None]:
+    """Sets how far the database's clock is ahead of the real one, for everybody at once."""
+
+    def move(ahead: timedelta) -> None:
+        with psycopg.connect(database_url) as connection:
+            connection.execute(
+                sql.SQL(
+                    "CREATE OR REPLACE FUNCTION reelyard_now() RETURNS timestamptz"
+                    " LANGUAGE sql VOLATILE AS {}"
+                ).format(f"SELECT clock_timestamp() + interval '{ahead.total_seconds()} seconds'")
+            )
+
+    return move
 
 
 def order(postgres: str, statement: str, *names: str) -> None:

