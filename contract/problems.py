@@ -42,6 +42,7 @@ class Code(StrEnum):
     EMAIL_INVALID = "email-invalid"
     EMAIL_TAKEN = "email-taken"
     TOO_MANY_ATTEMPTS = "too-many-attempts"
+    API_KEYS_TOO_MANY = "api-keys-too-many"
     BODY_TOO_LARGE = "body-too-large"
     INVALID_BODY = "invalid-body"
     INVALID_QUERY = "invalid-query"
