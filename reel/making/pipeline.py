@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract.drafts import Draft
+from contract.platforms import Frame
 from contract.problems import Code, Problem
 from contract.receipts import Receipt
 from contract.storyboards import Storyboard, Timing
 from reel import timing as clock
 from reel.captioning import to_srt, to_vtt
-from reel.making.progress import Progress, Teller
+from reel.making.progress import Progress, Tell, Teller
 from reel.making.receipt import as_json, make_receipt
+from reel.making.shelf import Shelf
 from reel.making.work_folder import NO_ROOM, saying_disk_full, work_folder
 from reel.narration import Speech, narrate_all
 from reel.pixels import inspect, segments
 from reel.pixels.join import Piece, join
 from reel.pixels.letters import check_letters
+from reel.pixels.proxy import proxy_name
 from reel.pixels.sound import Sound, lay_out, make_sound
 from reel.pixels.studio import Studio
 from reel.pixels.worker import COVER_NAME, Drawn, Order, cancelled
@@ -28,6 +31,7 @@ from reel.storyboarding import draw_up
 
 SOUND_NAME = "sound.aac"
 VIDEO_NAME = "video.mp4"
+PROXY_NAME = "video.proxy.mp4"
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,15 @@ class MadeVariant:
 
 @dataclass(frozen=True)
 class _Desk:
-    """What every stage needs at hand."""
+    """What every stage of one variant needs at hand; `shelf` None draws everything."""
 
     folder: Path
     studio: Studio
     media: Mapping[str, Path]
-    teller: Teller
+    tell: Tell
     is_cancelled: Callable[[], bool]
+    shelf: Shelf | None = None
+    with_proxy: bool = False
 
     def look_up(self) -> None:
         """Between two steps: stop when somebody wants to."""
@@ -82,27 +88,60 @@ def make_reel(
         for storyboard in storyboards:
             check_letters(storyboard)
         with saying_disk_full(), Studio() as studio:
-            desk = _Desk(folder, studio, media, teller, is_cancelled)
             return tuple(
-                _make_variant(desk, storyboard, out, f"{name}-{storyboard.variant + 1}")
+                _make_variant(
+                    _Desk(folder, studio, media, teller.of(storyboard.variant), is_cancelled),
+                    storyboard,
+                    out,
+                    f"{name}-{storyboard.variant + 1}",
+                )
                 for storyboard in storyboards
             )
 
 
+def make_variant(
+    storyboard: Storyboard,
+    *,
+    out: Path,
+    media: Mapping[str, Path],
+    name: str,
+    shelf: Path | None,
+    on_progress: Callable[[Progress], None],
+    is_cancelled: Callable[[], bool],
+) -> MadeVariant:
+    """Make one variant alone, with a proxy: as `make_reel`, its files <name>.mp4, .jpg, .srt,
+    .vtt, .txt, .proxy.mp4 and .receipt.json.
+
+    Segments that stand on the `shelf` are not drawn again, and those that are drawn are put
+    there at once, so that a run after one that was killed goes on where that had come to. With
+    or without a shelf the bytes are the same.
+
+    Raises: Problem, of any code that the stages know.
+    """
+    assert Path(name).name == name, "a name, not a path"
+    kept = None if shelf is None else Shelf(shelf, with_proxy=True)
+    tell = Teller(1, on_progress).of(0)
+    with work_folder(out) as folder:
+        tell("writing", 0.0)
+        check_letters(storyboard)
+        with saying_disk_full(), Studio() as studio:
+            desk = _Desk(folder, studio, media, tell, is_cancelled, kept, with_proxy=True)
+            return _make_variant(desk, storyboard, out, name)
+
+
 def _make_variant(desk: _Desk, storyboard: Storyboard, out: Path, name: str) -> MadeVariant:
-    variant = storyboard.variant
-    desk.teller.tell("narrating", variant)
+    desk.tell("narrating", 0.0)
     speeches = narrate_all(storyboard, desk.is_cancelled)
     timing = clock.schedule(storyboard, [speech.spoken for speech in speeches])
-    desk.teller.tell("drawing", variant)
+    desk.tell("drawing", 0.0)
     with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
         sound = beside.submit(_mix, desk.folder, storyboard, timing, speeches)
         drawn = _draw(desk, storyboard, timing)
     desk.look_up()
-    desk.teller.tell("finishing", variant)
+    desk.tell("finishing", 0.0)
     receipt, names = _finish(desk, storyboard, timing, speeches, drawn, sound.result())
     desk.look_up()
-    desk.teller.tell("finishing", variant, 1.0)
+    desk.tell("finishing", 1.0)
     return MadeVariant(_deliver(desk.folder, names, out, name), storyboard, receipt)
 
 
@@ -117,15 +156,21 @@ def _mix(folder: Path, storyboard: Storyboard, timing: Timing, speeches: Sequenc
 
 
 def _draw(desk: _Desk, storyboard: Storyboard, timing: Timing) -> tuple[Drawn, ...]:
-    total, variant = clock.total_frames(timing), storyboard.variant
+    total, shelf = clock.total_frames(timing), desk.shelf
     planned = segments.plan(storyboard, timing, desk.media)
-    order = Order(storyboard, timing, desk.media, desk.folder)
-    return desk.studio.draw(
+    order = Order(storyboard, timing, desk.media, desk.folder, desk.with_proxy)
+    kept = [shelf.find(segment, desk.folder) for segment in planned] if shelf else []
+    made = {drawn.segment: drawn for drawn in kept if drawn is not None}
+    before = sum(segment.frames for segment in made)
+    new = desk.studio.draw(
         order,
-        planned,
-        lambda frames: desk.teller.tell("drawing", variant, frames / total),
+        [segment for segment in planned if segment not in made],
+        lambda frames: desk.tell("drawing", (before + frames) / total),
         desk.is_cancelled,
+        lambda drawn: shelf.keep(drawn, desk.folder) if shelf else None,
     )
+    made.update({drawn.segment: drawn for drawn in new})
+    return tuple(made[segment] for segment in planned)
 
 
 def _finish(
@@ -137,26 +182,37 @@ def _finish(
     sound: Sound,
 ) -> tuple[Receipt, tuple[Path, ...]]:
     """Join, measure, refuse what breaks a promise, and write what stands beside the video."""
-    folder, variant = desk.folder, storyboard.variant
+    folder = desk.folder
     video = folder / VIDEO_NAME
     pieces = [Piece(made.name, made.segment.frames) for made in drawn]
     join(pieces, sound.name, storyboard.frame, video)
-    desk.teller.tell("finishing", variant, 0.1)
+    desk.tell("finishing", 0.1)
     sightings = [made.sighting for made in drawn]
     work = inspect.Work(video, storyboard, timing, speeches, sightings, sound)
     measurements = inspect.measure(work)
     inspect.check(measurements)
-    desk.teller.tell("finishing", variant, 0.9)
+    desk.tell("finishing", 0.9)
     files = (
         video,
         (folder / COVER_NAME),
         _written(folder / "captions.srt", to_srt(storyboard, timing)),
         _written(folder / "captions.vtt", to_vtt(storyboard, timing)),
         _written(folder / "post.txt", as_text(storyboard.post)),
+        *_proxies(desk, pieces, sound, storyboard.frame),
     )
     planned = [made.segment for made in drawn]
     receipt = make_receipt(storyboard, planned, measurements, files)
     return receipt, (*files, _written(folder / "made.receipt.json", as_json(receipt)))
+
+
+def _proxies(desk: _Desk, pieces: Sequence[Piece], sound: Sound, frame: Frame) -> tuple[Path, ...]:
+    """The proxy, of the same frames and the same sound; nothing where none was drawn."""
+    if not desk.with_proxy:
+        return ()
+    path = desk.folder / PROXY_NAME
+    halves = [Piece(proxy_name(piece.name), piece.frames) for piece in pieces]
+    join(halves, sound.name, frame, path)
+    return (path,)
 
 
 def _written(path: Path, text: str) -> Path:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 Stage = Literal["writing", "narrating", "drawing", "finishing"]
+# Says how far a stage of one variant is, 0..1.
+Tell = Callable[[Stage, float], None]
 # Where in a variant each stage begins, in per cent; measured on a 30 s reel.
 BEGINS = {"writing": 0, "narrating": 1, "drawing": 4, "finishing": 88}
 ENDS = {"writing": 1, "narrating": 4, "drawing": 88, "finishing": 100}
@@ -24,6 +26,10 @@ class Teller:
         self._variants = variants
         self._on_progress = on_progress
         self._told: Progress | None = None
+
+    def of(self, variant: int) -> Tell:
+        """What tells how far the stages of one variant are."""
+        return lambda stage, share: self.tell(stage, variant, share)
 
     def tell(self, stage: Stage, variant: int, share: float = 0.0) -> None:
         """Say how far a stage of a variant is, 0..1; the same news is told once."""

@@ -48,4 +48,4 @@ def as_json(receipt: Receipt) -> str:
 def _made(path: Path) -> MadeFile:
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
-    return MadeFile(kind=path.suffix[1:], size_bytes=path.stat().st_size, sha256=digest)
+    return MadeFile(kind="".join(path.suffixes)[1:], size_bytes=path.stat().st_size, sha256=digest)

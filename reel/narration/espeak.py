@@ -14,6 +14,7 @@ from contract.problems import Code, Problem
 from contract.storyboards import Voice
 from reel import voices
 from reel.narration.alignment import Heard
+from reel.narration.process_group import apart
 from reel.narration.speech import Samples
 from reel.narration.utterances import Spelling
 
@@ -56,14 +57,14 @@ def say(spelling: Spelling, voice: Voice) -> Voiced:
 
 def _answer(request: bytes) -> bytes:
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # type: ignore[call-overload]
             [sys.executable, "-I", "-S", str(_CHILD)],
             input=request,
             capture_output=True,
             timeout=_PATIENCE_S,
-            # Ctrl-C is ours to handle: the child must not die of it first.
-            start_new_session=True,
             check=True,
+            # Ctrl-C is ours to handle: the child must not die of it first.
+            **apart(),
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise Problem(
@@ -72,4 +73,4 @@ def _answer(request: bytes) -> bytes:
             'Run "reelyard doctor", or choose the voice "silent".',
             retryable=True,
         ) from error
-    return done.stdout
+    return bytes(done.stdout)

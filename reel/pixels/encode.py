@@ -2,15 +2,18 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contract.platforms import Frame
 from contract.problems import Problem
-from reel.pixels.ffmpeg import QUIET, apart, disk_full, failure, get_ffmpeg
+from reel.narration.process_group import apart
+from reel.pixels.ffmpeg import QUIET, disk_full, failure, get_ffmpeg
 
 THREADS = 1
 LONGEST_GOP_FRAMES = 60
@@ -36,10 +39,12 @@ SET_PIPE_SIZE = 1031
 class VideoEncoder:
     """Writes one segment file; leaving the `with` block without an error completes it.
 
+    Files with the same flags and frame can be joined without encoding again.
+
     Raises: Problem DISK_FULL, ENCODING_FAILED, from `write` or at the end.
     """
 
-    def __init__(self, path: Path, frame: Frame) -> None:
+    def __init__(self, path: Path, frame: Frame, flags: Sequence[str] = ENCODER_FLAGS) -> None:
         self._path = path
         source = (
             *("-f", "rawvideo", "-pix_fmt", "yuv420p", *COLOUR),
@@ -47,7 +52,7 @@ class VideoEncoder:
         )
         target = ("-map_metadata", "-1", "-fflags", "+bitexact", "-f", "nut", path.name)
         self._child = subprocess.Popen(  # type: ignore[call-overload]
-            [str(get_ffmpeg().path), *QUIET, *source, "-i", "pipe:0", *ENCODER_FLAGS, *target],
+            [str(get_ffmpeg().path), *QUIET, *source, "-i", "pipe:0", *flags, *target],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -66,7 +71,7 @@ class VideoEncoder:
         except OSError as error:
             raise self._failure() from error
 
-    def __enter__(self) -> "VideoEncoder":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

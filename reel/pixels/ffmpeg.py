@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from contract.problems import Code, Problem
+from reel.narration.process_group import apart
 
 VARIABLE = "REELYARD_FFMPEG"
 # 8.1.2 closed a hole through which a crafted file could run code.
@@ -85,13 +85,6 @@ def run(arguments: Sequence[str], *, folder: Path, given: bytes | None = None) -
     if done.returncode != 0:
         raise failure(done.returncode, done.stderr)
     return bytes(done.stdout)
-
-
-def apart() -> dict[str, bool | int]:
-    """Process options that keep Ctrl-C for us: a child ends when its work or input does."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
 
 
 def failure(exit_code: int, said: bytes) -> Problem:

@@ -51,8 +51,10 @@ class Studio:
         segments: Sequence[Segment],
         on_frames: Callable[[int], None],
         is_cancelled: Callable[[], bool],
+        on_drawn: Callable[[Drawn], None] = lambda _: None,
     ) -> tuple[Drawn, ...]:
-        """Draw and encode all segments; `on_frames` hears how many frames are done so far.
+        """Draw and encode all segments; `on_frames` hears how many frames are done so far,
+        `on_drawn` of each segment as soon as its files are whole.
 
         Raises: Problem CANCELLED, DISK_FULL, ENCODING_FAILED and what drawing raises.
         """
@@ -71,6 +73,7 @@ class Studio:
                     lane = busy.pop(future)
                     drawn = future.result()
                     done[drawn.segment] = drawn
+                    on_drawn(drawn)
                     self._hand_out(lane, lanes, order, segments, busy)
                 on_frames(sum(self._frames) - before)
         except BrokenProcessPool as error:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from ctypes import Array, c_longlong
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from reel.pixels.compositor import Compositor
 from reel.pixels.encode import VideoEncoder
 from reel.pixels.ffmpeg import disk_full
 from reel.pixels.planes import Planes, to_rgb
+from reel.pixels.proxy import ProxyEncoder, proxy_name
 from reel.pixels.segments import Segment
 from reel.pixels.sightings import Sighting, Watch
 
@@ -34,6 +36,7 @@ class Order:
     timing: Timing
     pictures: Mapping[str, Path]
     folder: Path
+    with_proxy: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,14 +89,21 @@ def draw(order: Order, segment: Segment) -> Drawn:
     Raises: Problem CANCELLED, DISK_FULL, ENCODING_FAILED and what drawing raises.
     """
     bench = _prepared(order)
+    whole = order.storyboard.frame
     watch = Watch(bench.compositor)
     name = f"{segment.first_frame:06}.nut"
-    with VideoEncoder(order.folder / name, order.storyboard.frame) as encoder:
+    with ExitStack() as open_files:
+        encoder = open_files.enter_context(VideoEncoder(order.folder / name, whole))
+        proxy = None
+        if order.with_proxy:
+            proxy = open_files.enter_context(ProxyEncoder(order.folder / proxy_name(name), whole))
         for frame in range(segment.first_frame, segment.first_frame + segment.frames):
             if _shared.stop[0]:
                 raise cancelled()
             bench.compositor.draw(frame, bench.planes)
             encoder.write(bench.planes.raw)
+            if proxy is not None:
+                proxy.write_half(bench.planes)
             watch.see(frame, bench.planes)
             _shared.frames[_shared.lane] += 1
             if frame == 0:
