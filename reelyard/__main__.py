@@ -1,8 +1,12 @@
 """The first word of the command line chooses who goes on; nothing else is loaded."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from contract.version import PRODUCT_VERSION
+
+if TYPE_CHECKING:
+    from reel.terminal.options import Options
 
 HELP = """\
 Reelyard turns a script into finished vertical videos, on this computer alone.
@@ -23,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if first == "make":
         from reel import terminal
 
-        return terminal.main(rest)
+        return terminal.main(rest, _make_by_server)
     if first == "doctor":
         from reel import doctor
 
@@ -36,6 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
         return OK
     print(f"There is no command “{first[:40]}”. `reelyard --help` lists them.", file=sys.stderr)
     return USAGE
+
+
+def _make_by_server(options: "Options") -> int:
+    from desktop import terminal
+
+    return terminal.main(options)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def read_json(status: int, headers: Mapping[str, str], content: bytes, server: s
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = kind == "application/json" or kind.endswith("+json")
     if status in REDIRECTS or not is_json:
-        raise _busy(server) if status in _LATER else no_answer_of_ours(server)
+        raise busy(server) if status in _LATER else no_answer_of_ours(server)
     try:
         return json.loads(content)
     except ValueError as error:
@@ -47,7 +47,7 @@ def problem_of(status: int, headers: Mapping[str, str], body: Any) -> Problem:
         code = Code(told.get("code", ""))
     except ValueError:
         code = _BY_STATUS.get(status, Code.INTERNAL_ERROR if status >= 500 else Code.INVALID_BODY)
-    wait_s = _seconds(headers.get("retry-after", ""))
+    wait_s = seconds_of(headers)
     return Problem(
         code,
         _words(told, "detail") or _words(told, "title") or f"The server answered with {status}.",
@@ -67,8 +67,8 @@ def no_answer_of_ours(server: str) -> Problem:
     )
 
 
-def _busy(server: str) -> Problem:
-    """What stands before the server says that it is away."""
+def busy(server: str) -> Problem:
+    """The problem of a server that cannot answer just now."""
     return Problem(
         Code.SERVER_BUSY,
         f"{server} is busy or being restarted.",
@@ -77,16 +77,17 @@ def _busy(server: str) -> Problem:
     )
 
 
-def _words(told: Mapping[str, Any], name: str) -> str:
-    words = told.get(name)
-    return words if isinstance(words, str) else ""
-
-
-def _seconds(header: str) -> int | None:
-    """Retry-After as whole seconds; the form with a date is not ours."""
+def seconds_of(headers: Mapping[str, str]) -> int | None:
+    """Retry-After in whole seconds; the form with a date is not ours."""
+    header = headers.get("retry-after", "")
     if not (header.isascii() and header.isdigit()):
         return None
     return min(int(header), LONGEST_WAIT_S)
+
+
+def _words(told: Mapping[str, Any], name: str) -> str:
+    words = told.get(name)
+    return words if isinstance(words, str) else ""
 
 
 def _is_fact(name: str, fact: Any) -> bool:

@@ -1,1 +1,5 @@
-"""`reelyard make --server`: the main job, done by a server."""
+"""`reelyard make --server`: the main job from a terminal, done by a server."""
+
+from desktop.terminal.make import main
+
+__all__ = ["main"]

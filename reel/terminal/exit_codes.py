@@ -1,15 +1,22 @@
 """The exit code of every problem; the numbers are those that mail programs made customary."""
 
+import signal
+
 from contract.problems import Code
 
 OK = 0
 BAD_OPTION = 2
 BAD_INPUT = 65
 NOT_FOUND = 66
+NO_SERVER = 68
 UNFIT_COMPUTER = 69
 FAILED = 70
+IN_USE = 71
 CANNOT_WRITE = 73
 DISK_FULL = 74
+LATER = 75
+NOT_ALLOWED = 77
+BAD_SETTING = 78
 # A shell's own custom: 128 and the number of the signal that ended the program.
 SIGNALLED = 128
 
@@ -18,10 +25,15 @@ EXPLAINED = """\
   2    an option is unknown, or asks for something that does not exist
   65   the script, the draft or a picture cannot be used
   66   the script or a picture was not found
+  68   the server or its database cannot be reached
   69   this computer lacks a part (reelyard doctor says which)
   70   speaking, drawing or a promise failed: our fault
+  71   another server works in this folder
   73   the folder cannot be written
   74   the disk is full
+  75   a limit or a busy server: waiting cures it, the same command may be given again
+  77   not signed in, or the plan allows no more this month
+  78   a setting is missing or wrong, or the port is taken
   130  stopped by Ctrl-C (129 by a closed terminal, 143 by a kill)"""
 
 
@@ -44,4 +56,29 @@ _CODES = {
     Code.PROMISE_BROKEN: FAILED,
     Code.FOLDER_UNWRITABLE: CANNOT_WRITE,
     Code.DISK_FULL: DISK_FULL,
+    # By somebody else: what we stop ourselves ends with the number of the signal.
+    Code.CANCELLED: SIGNALLED + signal.SIGINT,
+    Code.SERVER_UNREACHABLE: NO_SERVER,
+    Code.DATABASE_UNREACHABLE: NO_SERVER,
+    Code.POSTGRES_UNFIT: UNFIT_COMPUTER,
+    Code.POSTGRES_OTHER_VERSION: UNFIT_COMPUTER,
+    Code.POSTGRES_FAILED: FAILED,
+    Code.WORKER_LOST: FAILED,
+    Code.INTERNAL_ERROR: FAILED,
+    Code.FOLDER_IN_USE: IN_USE,
+    Code.BURST_LIMIT: LATER,
+    Code.CONCURRENCY_LIMIT: LATER,
+    Code.COOLDOWN: LATER,
+    Code.TOO_MANY_ATTEMPTS: LATER,
+    Code.SERVER_BUSY: LATER,
+    Code.KEY_IN_FLIGHT: LATER,
+    Code.NOT_SIGNED_IN: NOT_ALLOWED,
+    Code.INVALID_GRANT: NOT_ALLOWED,
+    Code.QUOTA_EXCEEDED: NOT_ALLOWED,
+    Code.SETTING_MISSING: BAD_SETTING,
+    Code.SETTING_INVALID: BAD_SETTING,
+    Code.PORT_TAKEN: BAD_SETTING,
+    Code.PLAN_UNKNOWN: BAD_OPTION,
+    Code.USER_UNKNOWN: NOT_FOUND,
+    Code.TASK_UNKNOWN: NOT_FOUND,
 }

@@ -30,11 +30,22 @@ class Options:
     variants: int | None
     seed: int | None
     media: tuple[Path, ...]
+    server: str | None = None
+    own_server: Path | None = None
+    email: str | None = None
+    api_key_file: Path | None = None
+
+    @property
+    def asks_server(self) -> bool:
+        """Whether a server shall make it instead of this computer."""
+        return self.server is not None or self.own_server is not None
 
 
 def read_options(words: list[str]) -> Options:
     """Return the options; words that cannot be understood end the program with code 2."""
-    given = _parser().parse_args(words)
+    parser = _parser()
+    given = parser.parse_args(words)
+    _check_together(parser, given)
     return Options(
         script=given.script,
         out=given.out,
@@ -45,6 +56,10 @@ def read_options(words: list[str]) -> Options:
         variants=given.variants,
         seed=given.seed,
         media=tuple(given.media),
+        server=given.server,
+        own_server=given.own_server,
+        email=given.email,
+        api_key_file=given.api_key_file,
     )
 
 
@@ -75,8 +90,41 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="pictures for the scenes, in their order",
     )
+    _add_server_options(parser)
     add("--version", action="version", version=f"reelyard {PRODUCT_VERSION}")
     return parser
+
+
+def _add_server_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "by a server",
+        "Instead of this computer a server makes the videos. It is asked with the API key in "
+        "REELYARD_API_KEY or --api-key-file, else with an address and a password.",
+    )
+    either = group.add_mutually_exclusive_group()
+    either.add_argument(
+        "--server", type=_server, metavar="URL", help="its address, http://... or https://..."
+    )
+    either.add_argument(
+        "--own-server", type=_folder, metavar="DIR", help="one of your own, with its data in DIR"
+    )
+    add = group.add_argument
+    add("--email", metavar="ADDRESS", help="who signs in; the password is asked for")
+    add("--api-key-file", type=Path, metavar="FILE", help="a file that holds an API key")
+
+
+def _check_together(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """End the program when options were given that mean nothing together."""
+    if given.server is None and (given.email or given.api_key_file):
+        parser.error("--email and --api-key-file say who asks a server: name it with --server")
+    if (given.server or given.own_server) and given.seed is not None:
+        parser.error("--seed is for videos made here: a server derives it from the words")
+
+
+def _server(text: str) -> str:
+    if not text.lower().startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError("write it like http://127.0.0.1:8000 or https://...")
+    return text
 
 
 def _folder(text: str) -> Path:

@@ -1,67 +1,72 @@
 """How far it is: a bar that names the stage, or plain lines where nobody watches a screen."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from reel import making
 
-Watcher = Callable[[making.Progress], None]
+class Display(Protocol):
+    """Where a person sees what is going on, always on standard error."""
+
+    def show(self, said: str, percent: int) -> None:
+        """Show what is going on now, and how much of everything is done."""
+
+    def say(self, line: str) -> None:
+        """Say something that stays to be read."""
 
 
 @contextmanager
-def shown(variants: int, seed: int) -> Iterator[Watcher]:
-    """Show on standard error what is told; a bar on a screen, else a line for each stage.
-
-    The seed is said once the draft is accepted: a refusal needs none.
-    """
-    said_seed = f"Seed {seed}"
+def shown() -> Iterator[Display]:
+    """A bar on a screen, else a line whenever something else is going on."""
     if not sys.stderr.isatty():
-        yield _lines(variants, said_seed)
+        yield _Lines()
         return
     with _bar() as bar:
-        task = bar.add_task("Starting", total=100)
+        yield _Bar(bar, bar.add_task("Starting", total=100))
 
-        def show(now: making.Progress) -> None:
-            nonlocal said_seed
-            if now.stage != "writing" and said_seed:
-                bar.console.print(said_seed, highlight=False)
-                said_seed = ""
-            bar.update(task, description=_said(now, variants), completed=now.percent)
 
-        yield show
+def words_for(stage: str, variant: int, variants: int) -> str:
+    """A stage in words; `variant` counts from 0."""
+    said = stage.capitalize()
+    return said if variants == 1 else f"{said}, variant {variant + 1} of {variants}"
+
+
+class _Bar:
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar = bar
+        self._task = task
+
+    def show(self, said: str, percent: int) -> None:
+        self._bar.update(self._task, description=said, completed=percent)
+
+    def say(self, line: str) -> None:
+        # As it is: a bracket in somebody's words is no markup.
+        self._bar.console.print(line, highlight=False, markup=False)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._last = ""
+
+    def show(self, said: str, percent: int) -> None:
+        if said != self._last:
+            print(f"{said} ({percent} %)", file=sys.stderr, flush=True)
+            self._last = said
+
+    def say(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
 
 
 def _bar() -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
     )
-
-
-def _lines(variants: int, said_seed: str) -> Watcher:
-    last = ""
-
-    def show(now: making.Progress) -> None:
-        nonlocal last, said_seed
-        if now.stage != "writing" and said_seed:
-            print(said_seed, file=sys.stderr)
-            said_seed = ""
-        said = _said(now, variants)
-        if said != last:
-            print(f"{said} ({now.percent} %)", file=sys.stderr, flush=True)
-            last = said
-
-    return show
-
-
-def _said(now: making.Progress, variants: int) -> str:
-    stage = now.stage.capitalize()
-    return stage if variants == 1 else f"{stage}, variant {now.variant + 1} of {variants}"

@@ -1,8 +1,6 @@
 """Promises of what a person hands in: read as meant, refused before any work."""
 
 import hashlib
-import io
-import sys
 from pathlib import Path
 
 import pytest
@@ -28,46 +26,6 @@ def wish(**changes: object) -> Options:
         "media": (),
     }
     return Options(**(plain | changes))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_text_file_is_read_whatever_its_editor_put_before_it(tmp_path, coding):
-    (tmp_path / "sky.md").write_bytes(SKY.encode(coding))
-    assert inputs.read_markdown(tmp_path / "sky.md") == SKY
-
-
-def test_a_dash_reads_standard_input(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SKY.encode())))
-    assert inputs.read_markdown(Path("-")) == SKY
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (None, Code.SCRIPT_NOT_FOUND),
-        (b"\xff\xd8\xff\xe0 a picture", Code.SCRIPT_UNREADABLE),
-        (b"word " * 100_000, Code.SCRIPT_TOO_LONG),
-    ],
-)
-def test_a_file_that_is_no_script_is_a_plain_problem(tmp_path, content, code):
-    path = tmp_path / "script.md"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(Problem) as met:
-        inputs.read_markdown(path)
-    assert met.value.code is code
-
-
-def test_a_folder_is_no_script(tmp_path):
-    with pytest.raises(Problem) as met:
-        inputs.read_markdown(tmp_path)
-    assert met.value.code is Code.SCRIPT_UNREADABLE
-
-
-def test_an_endless_file_is_refused_without_reading_it_to_its_end():
-    with pytest.raises(Problem) as met:
-        inputs.read_markdown(Path("/dev/zero"))
-    assert met.value.code is Code.SCRIPT_TOO_LONG
 
 
 def test_the_heading_becomes_the_topic_and_the_preset_says_how_many_variants():

@@ -15,6 +15,12 @@ def test_only_a_script_and_a_folder_are_needed():
     assert options.media == ()
 
 
+def test_without_a_server_named_none_is_asked():
+    assert not read_options(["s.md", "--out", "o"]).asks_server
+    for words in (["--server", "https://reels.example.com"], ["--own-server", "data"]):
+        assert read_options(["s.md", "--out", "o", *words]).asks_server
+
+
 def test_pictures_keep_their_order_over_several_options():
     options = read_options(["s.md", "--out", "o", "--media", "b", "a", "--media", "c"])
     assert [path.name for path in options.media] == ["b", "a", "c"]
@@ -27,6 +33,10 @@ def test_pictures_keep_their_order_over_several_options():
         ["script.md"],
         ["--out", "reels"],
         ["s.md", "--out", "o", "--server", "x"],
+        ["s.md", "--out", "o", "--server", "http://s", "--own-server", "d"],
+        ["s.md", "--out", "o", "--server", "http://s", "--seed", "1"],
+        ["s.md", "--out", "o", "--email", "a@b.example"],
+        ["s.md", "--out", "o", "--api-key-file", "key"],
         ["s.md", "--out", "o", "--offline"],
         ["s.md", "--out", "o", "--plat", "tiktok"],
         ["s.md", "--out", "o", "--variants", "many"],
@@ -50,7 +60,7 @@ def test_help_explains_every_exit_code(capsys):
         read_options(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    for code in (0, 2, 65, 66, 69, 70, 73, 74, 130):
+    for code in (0, 2, 65, 66, 68, 69, 70, 71, 73, 74, 75, 77, 78, 130):
         assert f"\n  {code} " in shown
 
 
