@@ -55,6 +55,7 @@ STATUS: dict[Code, int] = {
     Code.EMAIL_INVALID: 422,
     Code.EMAIL_TAKEN: 409,
     Code.TOO_MANY_ATTEMPTS: 429,
+    Code.API_KEYS_TOO_MANY: 409,
     Code.BODY_TOO_LARGE: 413,
     Code.INVALID_BODY: 422,
     Code.INVALID_QUERY: 422,
