@@ -1,5 +1,6 @@
 """The composition root of the API: what it is wired of, which routes it answers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -9,19 +10,22 @@ from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.version import PRODUCT_VERSION
-from server.api import health
+from server.api import events, health
 from server.api.aliases import Aliases
+from server.api.events import HEARTBEAT_S, Hub
 from server.api.problems import install
 from server.api.requests import AroundRequests
 from server.bell import NotifyBell
 from server.blobs import Blobs
 from server.database import make_engine
 from server.gate import Gate
-from server.parts import Parts, usual_plans
+from server.listening import Listening
+from server.metrics import Metrics
+from server.parts import Parts
 from server.settings import Settings
 
 # Everything that answers, in the order in which addresses are tried.
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (health.router, events.router)
 
 DOCUMENT_PATH = "/v1/openapi.json"
 # The framework would send traces wherever an environment variable points; ours are its logs.
@@ -50,12 +54,15 @@ def make_parts(settings: Settings) -> Parts:
         queue=NoQueue(),
         bell=NotifyBell(settings.database_url),
         gate=Gate(),
-        plans=usual_plans(),
+        plans=dict(settings.plans),
     )
 
 
-def create_app(parts: Parts) -> FastAPI:
-    """The API over these parts; it closes their engine when it ends."""
+def create_app(parts: Parts, *, heartbeat_s: float = HEARTBEAT_S) -> FastAPI:
+    """The API over these parts; it lets go of their connections when it ends.
+
+    Event streams stay open: call `end_streams` before waiting for the last answers.
+    """
     app = FastAPI(
         title="Reelyard",
         version=PRODUCT_VERSION,
@@ -66,10 +73,14 @@ def create_app(parts: Parts) -> FastAPI:
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
+    listening = Listening(parts.settings.database_url)
+    metrics = Metrics(parts.engine, listening)
     app.state.parts = parts
+    app.state.metrics = metrics
+    app.state.hub = Hub(listening, heartbeat_s)
     install(app)
     # The last one added is the first one asked.
-    app.add_middleware(AroundRequests)
+    app.add_middleware(AroundRequests, metrics=metrics)
     app.add_middleware(Aliases)
     for router in ROUTERS:
         # Not include_router: that looks for each route twice, once a router and once inside.
@@ -77,11 +88,23 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
+def end_streams(app: FastAPI) -> None:
+    """End every event stream of this process; clients come back to another, or later."""
+    hub: Hub = app.state.hub
+    hub.listening.close()
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
+    hub: Hub = app.state.hub
+    metrics: Metrics = app.state.metrics
+    listening = asyncio.create_task(hub.listening.listen())
     try:
-        yield
+        with metrics.served(parts.settings.metrics_port):
+            yield
     finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
         await parts.bell.close()
         await parts.engine.dispose()

@@ -259,7 +259,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 
 def _methods_of(request: Request) -> list[str]:
     """Every method that this address knows; the framework names those of one route only."""
-    known = set()
+    known: set[str] = set()
     for route in request.app.routes:
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:

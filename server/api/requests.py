@@ -10,12 +10,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.api.problems import internal_error, problem_response
+from server.metrics import Metrics
 
 # What a proxy or a client may call its request; anything else is not repeated in our logs.
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 # Nobody waited for the answer: what nginx writes then, and no client ever sees.
 GONE_STATUS = 499
 NO_ROUTE = "(none)"
+LONGEST_METHOD_CHARS = 16
+STREAM_TYPE = "text/event-stream"
 
 log = structlog.stdlib.get_logger("reelyard.requests")
 
@@ -24,8 +27,9 @@ class AroundRequests:
     """Gives each request its id, adds the headers that all answers have, writes one line, and
     turns a bug into a 500 that says nothing about it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; other kinds of connection pass through."""
@@ -40,13 +44,15 @@ class AroundRequests:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         started_s = time.perf_counter()
         status = GONE_STATUS
-        started = False
+        started = is_stream = False
 
         async def send_on(message: Message) -> None:
-            nonlocal status, started
+            nonlocal status, started, is_stream
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
-                _add_headers(MutableHeaders(scope=message), request_id)
+                headers = MutableHeaders(scope=message)
+                is_stream = headers.get("Content-Type", "").startswith(STREAM_TYPE)
+                _add_headers(headers, request_id)
             await send(message)
 
         try:
@@ -61,7 +67,13 @@ class AroundRequests:
                 raise
             await problem_response(internal_error(), request_id)(scope, receive, send_on)
         finally:
-            _write_line(scope, status, time.perf_counter() - started_s)
+            self._note(scope, status, time.perf_counter() - started_s, is_stream)
+
+    def _note(self, scope: Scope, status: int, took_s: float, is_stream: bool) -> None:
+        """One line in the log and one more in the figures."""
+        method, route = scope["method"][:LONGEST_METHOD_CHARS], route_of(scope)
+        self._metrics.count(method, route, status, None if is_stream else took_s)
+        log.info("answered", method=method, route=route, status=status, ms=round(took_s * 1000, 1))
 
 
 def route_of(scope: Scope) -> str:
@@ -83,13 +95,3 @@ def _add_headers(headers: MutableHeaders, request_id: str) -> None:
     if headers.get("Content-Type", "").endswith("json"):
         # Data is no page: should a browser be talked into showing it as one, nothing in it runs.
         headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-
-
-def _write_line(scope: Scope, status: int, took_s: float) -> None:
-    log.info(
-        "answered",
-        method=scope["method"],
-        route=route_of(scope),
-        status=status,
-        ms=round(took_s * 1000, 1),
-    )
