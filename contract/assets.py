@@ -15,11 +15,20 @@ Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE_CHARS)]
 
 
 class SaveBody(Value):
-    """`POST /v1/library/assets`; without a title it takes the variant's."""
+    """`POST /v1/library/assets`; without a title it takes the variant's, without tags those
+    that the draft had."""
 
     variant_id: UUID
     title: Title | None = None
     tags: Tags = ()
+
+
+class AssetPatchBody(Value):
+    """`PATCH /v1/library/assets/{id}`, a JSON merge patch (RFC 7396): only the names that are
+    there change; a title of null is the variant's again, tags of null are none."""
+
+    title: Title | None = None
+    tags: Tags | None = None
 
 
 class AssetAnswer(FileUrls):

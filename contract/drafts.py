@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
+import regex
 from pydantic import Field
 
 from contract.tags import Tags
@@ -17,6 +18,8 @@ LONGEST_TOPIC_CHARS = 300
 # What a draft may hold while it is edited: a whole transcript to cut down.
 LONGEST_TEXT_CHARS = 100_000
 LONGEST_TITLE_CHARS = 300
+# What a list shows of a topic when there is no title: one line on a telephone.
+LONGEST_FIRST_WORDS_CHARS = 60
 # One for every scene of the longest script, and some to choose from.
 MOST_PLACEMENTS = 200
 MOST_VARIANTS = 3
@@ -89,6 +92,22 @@ class NewDraftBody(Value):
     placements: Annotated[tuple[Placement, ...], Field(max_length=MOST_PLACEMENTS)] = ()
 
 
+class DraftPatchBody(Value):
+    """`PATCH /v1/drafts/{id}`, a JSON merge patch (RFC 7396): only the names that are there
+    change; null brings back what a new draft has; lists are replaced whole."""
+
+    topic: Annotated[str, Field(max_length=LONGEST_TEXT_CHARS)] | None = None
+    script: Annotated[str, Field(max_length=LONGEST_TEXT_CHARS)] | None = None
+    title: Annotated[str, Field(max_length=LONGEST_TITLE_CHARS)] | None = None
+    platform: str | None = None
+    preset: str | None = None
+    language: LanguageTag | None = None
+    voice: VoiceName | None = None
+    variants: Annotated[int, Field(ge=1, le=MOST_VARIANTS)] | None = None
+    tags: Tags | None = None
+    placements: Annotated[tuple[Placement, ...], Field(max_length=MOST_PLACEMENTS)] | None = None
+
+
 class DraftAnswer(Answer):
     """A draft as the server holds it; `revision` rises with every change."""
 
@@ -113,3 +132,25 @@ class DraftsAnswer(Answer):
 
     drafts: tuple[DraftAnswer, ...]
     next_cursor: str | None
+
+
+def shown_title(title: str | None, topic: str) -> str:
+    """What a list calls a draft: its title, else the first words of its topic, else nothing."""
+    if title and not title.isspace():
+        return title
+    words = " ".join(topic[: 10 * LONGEST_FIRST_WORDS_CHARS].split())
+    if len(words) <= LONGEST_FIRST_WORDS_CHARS:
+        return words
+    room = LONGEST_FIRST_WORDS_CHARS - 1
+    whole, _, _ = words[: room + 1].rpartition(" ")
+    return (whole or _whole_letters(words, room)) + "…"
+
+
+def _whole_letters(text: str, most_chars: int) -> str:
+    """The start of a text, cut between what a person sees as letters."""
+    end = 0
+    for letter in regex.finditer(r"\X", text[: 2 * most_chars]):
+        if letter.end() > most_chars:
+            break
+        end = letter.end()
+    return text[:end]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from contract.values import Value
+from contract.values import Answer, Value
 
 PlatformId = Literal["tiktok", "reels", "shorts"]
 
@@ -47,3 +47,9 @@ class Platform(Value):
     shortest_ms: int
     longest_ms: int
     largest_bytes: int
+
+
+class PlatformsAnswer(Answer):
+    """`GET /v1/platforms`, in the order in which people are shown them."""
+
+    platforms: tuple[Platform, ...]

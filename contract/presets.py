@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from contract.values import Value
+from contract.values import Answer, Value
 
 Highlight = Literal["underline", "colour", "box"]
 LookName = Literal["explainer", "list", "story"]
@@ -85,3 +85,22 @@ class Preset(Value):
     words_per_minute: int
     variants: int
     variations: tuple[Variation, ...]
+
+
+class PresetAnswer(Answer):
+    """A preset as a client chooses it; `variants` are made and `voice` speaks unless the draft
+    says otherwise, where None is the voice of the script's own language."""
+
+    id: str
+    version: int
+    name: str
+    says: str
+    picture_url: str
+    variants: int
+    voice: str | None
+
+
+class PresetsAnswer(Answer):
+    """`GET /v1/presets`, in the order in which people are shown them."""
+
+    presets: tuple[PresetAnswer, ...]

@@ -12,7 +12,7 @@ def fold(text: str) -> str:
     Folding twice changes nothing. A text is found when the folded query is a part of it.
     """
     opened = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = "".join(char for char in opened if not _is_accent(char))
+    kept = "".join(char for char in opened if not _is_accent(char) and not _is_unseen(char))
     plain = unicodedata.normalize("NFC", kept.translate(_PLAIN))
     return " ".join(plain.split())
 
@@ -29,3 +29,9 @@ def _is_accent(char: str) -> bool:
     """
     place = unicodedata.combining(char)
     return 10 <= place <= 35 or 200 <= place <= 240
+
+
+def _is_unseen(char: str) -> bool:
+    """Soft hyphens, joiners, marks of direction, variation selectors: nobody types them twice
+    the same way."""
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"

@@ -18,7 +18,11 @@ def tidy_tag(tag: str) -> str:
 
     Raises: ValueError when nothing is left of it or it is too long.
     """
-    tidy = " ".join(unicodedata.normalize("NFC", tag.casefold()).split())
+    # Decomposed first: folding turns some marks into letters, and marks have an order only then.
+    folded = unicodedata.normalize("NFD", tag).casefold()
+    tidy = " ".join(unicodedata.normalize("NFC", folded).split())
+    if len(tidy) > LONGEST_TAG_CHARS:
+        raise ValueError(f"a tag has at most {LONGEST_TAG_CHARS} characters")
     graphemes = len(regex.findall(r"\X", tidy))
     if not 1 <= graphemes <= LONGEST_TAG_GRAPHEMES:
         raise ValueError(f"a tag has 1 to {LONGEST_TAG_GRAPHEMES} letters, this has {graphemes}")
