@@ -23,9 +23,10 @@ FOLDER = Path(__file__).parent
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to a revision: wholly or, if anything fails, not at all.
+    """Bring the database up to a revision, each step on the way wholly or not at all.
 
-    Several processes may ask at once: one does it, the others find it done.
+    Several processes may ask at once: one does it, the others find it done. Within a process
+    one thread at a time: Alembic keeps what it is at in one place.
 
     Raises: Problem DATABASE_UNREACHABLE; SERVER_BUSY when other work holds the tables.
     """

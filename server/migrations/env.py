@@ -16,18 +16,30 @@ LOCK_PATIENCE = "2s"
 
 
 def migrate(connection: Connection) -> None:
-    """Run what Alembic was asked for, in one transaction, when it is our turn."""
-    context.configure(connection=connection, target_metadata=Base.metadata, include_name=is_ours)
+    """Run what Alembic was asked for when it is our turn, a transaction for each migration."""
+    _take_turn(connection)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_name=is_ours,
+        transaction_per_migration=True,
+    )
     with context.begin_transaction():
-        _be_patient(connection, TURN_PATIENCE)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
-        _be_patient(connection, LOCK_PATIENCE)
         context.run_migrations()
+
+
+def _take_turn(connection: Connection) -> None:
+    """Hold off all others until the connection closes; be impatient about tables from then on."""
+    _be_patient(connection, TURN_PATIENCE)
+    connection.execute(text("SELECT pg_advisory_lock(:turn)"), {"turn": TURN})
+    _be_patient(connection, LOCK_PATIENCE)
+    # Both stay with the connection; Alembic wants to begin its transactions itself.
+    connection.commit()
 
 
 def _be_patient(connection: Connection, patience: str) -> None:
     connection.execute(
-        text("SELECT set_config('lock_timeout', :patience, true)"), {"patience": patience}
+        text("SELECT set_config('lock_timeout', :patience, false)"), {"patience": patience}
     )
 
 

@@ -130,9 +130,9 @@ def test_every_file_of_the_queues_package_is_run_by_one_of_our_migrations():
 def test_there_is_one_way_up():
     engine = create_engine("postgresql+psycopg://")
     scripts = ScriptDirectory.from_config(make_config(engine))
-    assert [step.revision for step in scripts.walk_revisions()] == ["0002", "0001"]
+    assert [step.revision for step in scripts.walk_revisions()] == ["0003", "0002", "0001"]
     files = Path(scripts.versions).glob("*.py")
-    assert sorted(path.name[:4] for path in files) == ["0001", "0002"]
+    assert sorted(path.name[:4] for path in files) == ["0001", "0002", "0003"]
 
 
 def test_search_has_trigrams_where_the_server_has_them(database_url):
@@ -149,7 +149,7 @@ def test_a_server_without_trigrams_is_good_enough(tmp_path):
         pytest.skip("the wheel without contrib modules is not installed")
     with EmbeddedPostgres(tmp_path, binaries=second) as server:
         upgrade(server.url)
-        assert revision(server.url) == ["0002"]
+        assert revision(server.url) == ["0003"]
         assert ("index", "ix_assets_tags") in shape(server.url)
         assert ("index", "ix_assets_search_text") not in shape(server.url)
 
@@ -253,16 +253,32 @@ def test_up_to_where_it_is_already_changes_nothing(database_url):
     assert shape(database_url) == before
 
 
+@pytest.mark.parametrize("step", ["0001", "0002"])
+def test_every_step_down_can_be_gone_up_again(database_url, step):
+    before = shape(database_url)
+    downgrade(database_url, step)
+    assert revision(database_url) == [step]
+    upgrade(database_url)
+    assert shape(database_url) == before
+
+
 # --- whole or not at all
 
 
-def test_what_fails_half_way_leaves_nothing(empty_database_url):
+def test_a_step_that_fails_half_way_leaves_nothing(empty_database_url):
+    upgrade(empty_database_url, "0001")
     with psycopg.connect(empty_database_url) as connection:
-        connection.execute("CREATE TABLE procrastinate_jobs (in_the_way int)")
+        # The queue makes this one among its last.
+        connection.execute("CREATE TABLE procrastinate_periodic_defers (in_the_way int)")
     before = shape(empty_database_url)
     with pytest.raises(psycopg.errors.DuplicateTable):
         upgrade(empty_database_url)
     assert shape(empty_database_url) == before
+    assert revision(empty_database_url) == ["0001"]
+    with psycopg.connect(empty_database_url) as connection:
+        connection.execute("DROP TABLE procrastinate_periodic_defers")
+    upgrade(empty_database_url)
+    assert revision(empty_database_url) == ["0003"]
 
 
 def test_of_many_who_migrate_at_once_one_does_it(empty_database_url):
@@ -271,17 +287,17 @@ def test_of_many_who_migrate_at_once_one_does_it(empty_database_url):
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     said = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0, 0], said
-    assert revision(empty_database_url) == ["0002"]
+    assert revision(empty_database_url) == ["0003"]
 
 
 def test_it_gives_up_soon_where_others_work_and_changes_nothing(database_url):
     with psycopg.connect(database_url) as busy:
-        busy.execute("SELECT count(*) FROM users")
+        busy.execute("SELECT count(*) FROM procrastinate_jobs")
         with pytest.raises(Problem) as caught:
             downgrade(database_url, "base")
     assert caught.value.code is Code.SERVER_BUSY
     assert caught.value.retryable
-    assert revision(database_url) == ["0002"]
+    assert revision(database_url) == ["0003"]
 
 
 def test_a_database_that_does_not_answer_is_a_problem(tmp_path):
