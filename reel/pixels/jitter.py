@@ -1,12 +1,13 @@
-"""How smoothly a picture moves: dots pushed through the very warp that draws it."""
+"""How smoothly a picture moves: dots pushed through the very zoom that draws it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contract.drafts import Focus
-from reel.pixels.backdrops.picture import KenBurns, ken_burns_matrix, warp
-from reel.pixels.mezzanine import OVERSIZE, Mezzanine
-from reel.pixels.planes import Bytes, Planes
+from reel.pixels.backdrops.picture import Move
+from reel.pixels.backdrops.zoom import Zoom
+from reel.pixels.mezzanine import OVERSIZE
+from reel.pixels.planes import Bytes
 
 DOT_SIGMA_PX = 6.0
 WINDOW_PX = 24
@@ -24,15 +25,15 @@ def jitter_px(focus: Focus, frames: int, outward: bool) -> float:
     """How far dots stray from a smooth way, as RMS in px of a 1080 wide frame."""
     width_px, height_px = WATCHED_WIDTH_PX, WATCHED_WIDTH_PX * 16 // 9
     wide, high = (round(side * OVERSIZE / 2) * 2 for side in (width_px, height_px))
-    source = _dotted(wide, high)
-    ground = KenBurns(Mezzanine(Planes.empty(8, 8), focus), frames, outward, 8, 8)
+    move = Move((focus.x, focus.y), frames, outward)
+    zoom = Zoom(_dotted(wide, high), (width_px, height_px), move.pivot, grid=2)
     target = np.empty((height_px, width_px), np.uint8)
     ways: list[list[tuple[float, float]]] = []
     for frame in range(min(frames, MOST_FRAMES)):
-        share = ground.share(frame)
-        warp(source, target, share, (focus.x, focus.y))
-        back = ken_burns_matrix(share, (focus.x, focus.y), (wide, high), (width_px, height_px))
-        ways.append([_centre(target, _seen_at(back, x * wide, y * high)) for x, y in DOTS])
+        closeness = move.closeness(frame)
+        zoom.draw(closeness, target)
+        seen = [zoom.seen_at(x * wide, y * high, closeness) for x, y in DOTS]
+        ways.append([_centre(target, (round(x), round(y))) for x, y in seen])
     strays = _strays(np.array(ways).reshape(len(ways), -1))
     return float(np.sqrt(np.mean(strays**2))) * 1080 / width_px if strays.size else 0.0
 
@@ -44,11 +45,6 @@ def _dotted(width_px: int, height_px: int) -> Bytes:
         square = (across - x * width_px) ** 2 + (down - y * height_px) ** 2
         picture += (WHITE - BLACK) * np.exp(-square / (2 * DOT_SIGMA_PX**2))
     return np.clip(picture + 0.5, 0, 255).astype(np.uint8)
-
-
-def _seen_at(back: NDArray[np.float64], x: float, y: float) -> tuple[int, int]:
-    """The target pixel that shows a source pixel."""
-    return round((x - back[0, 2]) / back[0, 0]), round((y - back[1, 2]) / back[1, 1])
 
 
 def _centre(target: Bytes, near: tuple[int, int]) -> tuple[float, float]:

@@ -1,11 +1,13 @@
 """A creator's picture as ground: Ken Burns motion without jitter, and a scrim under the words."""
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reel.pixels.backdrops.zoom import Zoom
 from reel.pixels.mezzanine import Mezzanine
 from reel.pixels.motion import smoother
 from reel.pixels.planes import Bytes, Floats, Planes, rgb, to_rgb, ycc
@@ -29,25 +31,28 @@ JUDGED_SHARES = (0.0, 0.5, 1.0)
 BRIGHTEST_PERCENT = 98
 
 
-def ken_burns_matrix(
-    share: float,
-    focus: tuple[float, float],
-    source: tuple[int, int],
-    target: tuple[int, int],
-) -> NDArray[np.float64]:
-    """The map from target pixels to source pixels, share 0..1 of the way into the picture.
+@dataclass(frozen=True)
+class Move:
+    """The way into a picture about a point that stays in place, or out of it, over a scene."""
 
-    Sizes are (width, height) of one plane. Sub-pixel exact, so slow moves do not shake.
-    """
-    zoom = 1 + ZOOM * share
-    step = source[0] / target[0] / zoom
-    wide, high = target[0] * step, target[1] * step
-    # From the middle of the whole picture towards its focus, never over its edge.
-    middle = [0.5 + (point - 0.5) * share for point in focus]
-    x = min(max(middle[0] * source[0] - wide / 2, 0), source[0] - wide)
-    y = min(max(middle[1] * source[1] - high / 2, 0), source[1] - high)
-    centre = 0.5 * step - 0.5
-    return np.array([[step, 0, x + centre], [0, step, y + centre]])
+    focus: tuple[float, float]
+    frames: int
+    outward: bool
+
+    @property
+    def pivot(self) -> tuple[float, float]:
+        """The point that stays: the move's near end has its focus in the middle, or as near to
+        it as the edge of the picture allows."""
+        seen = 1 / (1 + ZOOM)
+        x, y = (min(max((at - seen / 2) / (1 - seen), 0.0), 1.0) for at in self.focus)
+        return x, y
+
+    def closeness(self, frame: int) -> float:
+        """How much larger the picture is shown in a frame than where all of it is seen."""
+        way = min(max(frame / max(self.frames, ZOOM_FRAMES), 0.0), 1.0)
+        # Half eased, half steady: it never seems to stop.
+        eased = 0.5 * way + 0.5 * smoother(way)
+        return 1 + ZOOM * (1 - eased if self.outward else eased)
 
 
 class KenBurns:
@@ -56,44 +61,29 @@ class KenBurns:
     def __init__(
         self, mezzanine: Mezzanine, frames: int, outward: bool, width_px: int, height_px: int
     ) -> None:
-        self._source = mezzanine.planes
-        self._focus = (mezzanine.focus.x, mezzanine.focus.y)
-        self._frames = max(frames, ZOOM_FRAMES)
-        self._outward = outward
+        self._move = Move((mezzanine.focus.x, mezzanine.focus.y), frames, outward)
+        self._zooms = zooms(mezzanine.planes, (width_px, height_px), self._move.pivot)
         self._scrim = Scrim(width_px, height_px, needed_strength(mezzanine))
-
-    def share(self, frame: int) -> float:
-        """How far into the picture a frame is, 0..1."""
-        way = min(max(frame / self._frames, 0.0), 1.0)
-        # Half eased, half steady: it never seems to stop.
-        eased = 0.5 * way + 0.5 * smoother(way)
-        return 1 - eased if self._outward else eased
 
     def draw(self, frame: int, loudness: float, out: Planes) -> None:
         """Fill the frame."""
-        share = self.share(frame)
-        for (source, _), (target, _) in zip(self._source.each(), out.each(), strict=True):
-            warp(source, target, share, self._focus)
+        closeness = self._move.closeness(frame)
+        for zoom, (plane, _) in zip(self._zooms, out.each(), strict=True):
+            zoom.draw(closeness, plane)
         self._scrim.lay(out)
 
 
-def warp(source: Bytes, target: Bytes, share: float, focus: tuple[float, float]) -> None:
-    """One plane of one frame."""
-    shape = (target.shape[1], target.shape[0])
-    matrix = ken_burns_matrix(share, focus, (source.shape[1], source.shape[0]), shape)
-    cv2.warpAffine(
-        source,
-        matrix,
-        shape,
-        dst=target,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
+def zooms(source: Planes, size: tuple[int, int], pivot: tuple[float, float]) -> tuple[Zoom, ...]:
+    """The planes of a picture, ready to be shown in a frame of a size (width, height)."""
+    return tuple(
+        Zoom(plane, (size[0] // step, size[1] // step), pivot, grid=2 // step)
+        for plane, step in source.each()
     )
 
 
 def needed_strength(mezzanine: Mezzanine) -> float:
     """How opaque a scrim must be for captions to stay clear on every frame of the move."""
-    seen = [_under_captions(mezzanine, share) for share in JUDGED_SHARES]
+    seen = _under_captions(mezzanine)
     tint = np.array(rgb(SCRIM_TINT), np.float32)
     most = (FAINTEST_LUMINANCE + 0.05) / CAPTION_CONTRAST - 0.05
     for strength in SCRIM_STRENGTHS:
@@ -103,16 +93,22 @@ def needed_strength(mezzanine: Mezzanine) -> float:
     return SCRIM_STRENGTHS[-1]
 
 
-def _under_captions(mezzanine: Mezzanine, share: float) -> Floats:
-    """What lies where captions stand, small, as RGB 0..255."""
+def _under_captions(mezzanine: Mezzanine) -> list[Floats]:
+    """What lies where captions stand along the way, small, as RGB 0..255."""
     small = Planes.empty(JUDGED_COLUMNS, JUDGED_ROWS)
-    for (source, _), (target, _) in zip(mezzanine.planes.each(), small.each(), strict=True):
+    reduced = Planes.empty(JUDGED_COLUMNS * 2, JUDGED_ROWS * 2)
+    for (source, _), (target, _) in zip(mezzanine.planes.each(), reduced.each(), strict=True):
         # Averaged, not sampled: one bright pixel is nothing that the eye reads against.
-        shape = (target.shape[1] * 2, target.shape[0] * 2)
-        reduced = np.asarray(cv2.resize(source, shape, interpolation=cv2.INTER_AREA), np.uint8)
-        warp(reduced, target, share, (mezzanine.focus.x, mezzanine.focus.y))
+        cv2.resize(source, target.shape[::-1], target, interpolation=cv2.INTER_AREA)
+    pivot = Move((mezzanine.focus.x, mezzanine.focus.y), ZOOM_FRAMES, outward=False).pivot
+    planes = zooms(reduced, (JUDGED_COLUMNS, JUDGED_ROWS), pivot)
     first, end = (round(y / 1920 * JUDGED_ROWS) for y in (SCRIM_TOP_PX, CAPTIONS_END_PX))
-    return to_rgb(small)[first:end].astype(np.float32)
+    seen = []
+    for share in JUDGED_SHARES:
+        for zoom, (plane, _) in zip(planes, small.each(), strict=True):
+            zoom.draw(1 + ZOOM * share, plane)
+        seen.append(to_rgb(small)[first:end].astype(np.float32))
+    return seen
 
 
 def _brightest(pixels: Floats) -> float:

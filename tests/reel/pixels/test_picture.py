@@ -10,8 +10,9 @@ from reel.pixels.backdrops.picture import (
     FAINTEST_LUMINANCE,
     SCRIM_TOP_PX,
     KenBurns,
+    Move,
     needed_strength,
-    warp,
+    zooms,
 )
 from reel.pixels.mezzanine import Mezzanine
 from reel.pixels.planes import Planes, to_rgb
@@ -91,11 +92,12 @@ def test_a_slow_move_does_not_shake():
     planes = picture_of(
         lambda planes: cv2.circle(planes.y, (120 * 16, 250 * 16), 96, 235, -1, 16, 4)
     )
-    ground = KenBurns(planes, FRAMES, False, *SIZE)
+    move = Move((0.6, 0.4), FRAMES, outward=False)
+    luma = zooms(planes.planes, SIZE, move.pivot)[0]
     out = Planes.empty(*SIZE)
     way = []
     for frame in range(20, 80):
-        warp(planes.planes.y, out.y, ground.share(frame), (0.6, 0.4))
+        luma.draw(move.closeness(frame), out.y)
         light = out.y.astype(float) - 16
         total = light.sum()
         way.append(
@@ -105,3 +107,13 @@ def test_a_slow_move_does_not_shake():
     for axis in range(2):
         smooth = np.polyval(np.polyfit(frames, places[:, axis], 6), frames)
         assert np.abs(places[:, axis] - smooth).max() <= 0.05
+
+
+@pytest.mark.parametrize("outward", [False, True])
+@pytest.mark.parametrize(("at", "seen"), [(0.5, 0.5), (0.48, 0.5), (0.53, 0.5), (0.6, 0.56)])
+def test_the_near_end_has_the_focus_in_the_middle_if_the_edge_allows(at, seen, outward):
+    move = Move((at, at), FRAMES * 2, outward)
+    near = move.closeness(0 if outward else FRAMES * 2)
+    luma = zooms(Planes.empty(1296, 2304), (1080, 1920), move.pivot)[0]
+    x, y = luma.seen_at(at * 1296, at * 2304, near)
+    assert (x / 1080, y / 1920) == pytest.approx((seen, seen), abs=0.002)
