@@ -111,7 +111,10 @@ class NotifyBell:
             return
         if self._connection is None or self._connection.closed:
             self._connection = await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, connect_timeout=CONNECT_WITHIN_S
+                self._url,
+                autocommit=True,
+                connect_timeout=CONNECT_WITHIN_S,
+                application_name="reelyard bell",
             )
         await self._connection.execute(
             "SELECT pg_notify(%s, hint) FROM unnest(%s::text[]) AS hint", (CHANNEL, hints)

@@ -125,7 +125,10 @@ class Listening:
 
     async def _listen_once(self) -> None:
         connection = await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, connect_timeout=CONNECT_WITHIN_S
+            self._url,
+            autocommit=True,
+            connect_timeout=CONNECT_WITHIN_S,
+            application_name="reelyard listening",
         )
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
