@@ -8,6 +8,7 @@ killed owner leaves a server behind, which the next owner ends (macOS) or whose 
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,6 +49,8 @@ LOOK_AGAIN_S = 0.02
 ANSWER_WITHIN_S = 10
 # How to stop, gentler first: fast and clean, then at once with a journal to read; then the kernel.
 STOPS = (("INT", 30.0), ("QUIT", 10.0))
+# Less than a segment of the journal, without which it does not start.
+FULL_BYTES = 2 * 2**20
 NO_ROOM_OR_RIGHT = ("No space left", "quota exceeded", "Permission denied", "Read-only file system")
 
 
@@ -121,13 +124,13 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """End the server if we own it, cleanly if it can be; afterwards anybody may own it."""
-        if self._postmaster is not None and self._folder is not None:
-            self._postmaster.stop()
-            self._postmaster = None
+        if self._ownership is not None and self._folder is not None:
+            if self._postmaster is not None:
+                self._postmaster.stop()
+                self._postmaster = None
             with alone(self._folder):
                 # Nobody is left: every process of the server would hold the lock.
                 postgres_folder.leave_sockets(self._folder, self._sockets)
-        if self._ownership is not None:
             self._ownership.close()
             self._ownership = None
         self._sockets = None
@@ -163,7 +166,7 @@ class EmbeddedPostgres:
                 if folder.find_major() is None:
                     _make_cluster(folder, identity, major, lock)
                 self._launch(folder, identity, lock)
-            _make_database(self._sockets)
+            _make_database(folder, self._sockets)
         except BaseException:
             self.stop()
             raise
@@ -190,6 +193,7 @@ class EmbeddedPostgres:
         with folder.begin_log() as log:
             begin = log.tell()
             self._postmaster = _Postmaster(command, log, lock)
+            self._postmaster.started.result()
         deadline = time.monotonic() + READY_WITHIN_S
         while not _answers(self._sockets):
             if self._postmaster.ended.wait(LOOK_AGAIN_S):
@@ -202,22 +206,16 @@ class _Postmaster:
     """The running server: the direct child of a thread that lives exactly as long as it does.
 
     The leash pulls when the thread that started it ends, not the process; a caller's thread
-    might. `ended` is set when the server is no more.
+    might. `started` tells of its birth, `ended` is set when it is no more.
     """
 
     def __init__(self, command: list[str], log: BinaryIO, lock: BinaryIO) -> None:
+        self._program = command[0]
         self.ended = Event()
-        started: Future[subprocess.Popen[bytes]] = Future()
-        Thread(target=self._keep, args=(command, log, lock, started), daemon=True).start()
-        self._child = started.result()
+        self.started: Future[subprocess.Popen[bytes]] = Future()
+        Thread(target=self._keep, args=(command, log, lock), daemon=True).start()
 
-    def _keep(
-        self,
-        command: list[str],
-        log: BinaryIO,
-        lock: BinaryIO,
-        started: "Future[subprocess.Popen[bytes]]",
-    ) -> None:
+    def _keep(self, command: list[str], log: BinaryIO, lock: BinaryIO) -> None:
         try:
             child = subprocess.Popen(
                 command,
@@ -229,9 +227,10 @@ class _Postmaster:
                 pass_fds=_inherited(lock),
             )
         except (OSError, ValueError) as error:
-            started.set_exception(error)
+            self.ended.set()
+            self.started.set_exception(error)
             return
-        started.set_result(child)
+        self.started.set_result(child)
         child.wait()
         self.ended.set()
 
@@ -239,19 +238,19 @@ class _Postmaster:
         """End it and all its processes, as gently as it lets us."""
         for name, patience_s in STOPS:
             if not self.ended.is_set():
-                self._signal(name)
+                self._signal(self.started.result(), name)
             if self.ended.wait(patience_s):
                 return
-        self._child.kill()
+        self.started.result().kill()
         self.ended.wait()
 
-    def _signal(self, name: str) -> None:
+    def _signal(self, child: "subprocess.Popen[bytes]", name: str) -> None:
         if sys.platform == "win32":
             # The server listens for these on a pipe there, and its own tool knows how to write.
-            tool = Path(str(self._child.args[0])).with_name("pg_ctl.exe")
-            subprocess.run([str(tool), "kill", name, str(self._child.pid)], check=False)
+            tool = Path(self._program).with_name("pg_ctl.exe")
+            subprocess.run([str(tool), "kill", name, str(child.pid)], check=False)
         else:
-            self._child.send_signal(getattr(signal, f"SIG{name}"))
+            child.send_signal(getattr(signal, f"SIG{name}"))
 
 
 def _leashed(identity: Identity, program: str, options: list[str]) -> list[str]:
@@ -311,12 +310,15 @@ def _make_cluster(folder: PostgresFolder, identity: Identity, major: int, lock: 
     folder.half_made.rename(folder.data)
 
 
-def _make_database(sockets: Path) -> None:
+def _make_database(folder: PostgresFolder, sockets: Path) -> None:
     """Make the database in a new cluster; in an old one it is there."""
-    with psycopg.connect(_url(sockets, "postgres"), autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
-        if known.fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    known = "SELECT 1 FROM pg_database WHERE datname = %s"
+    try:
+        with psycopg.connect(_url(sockets, "postgres"), autocommit=True) as connection:
+            if connection.execute(known, (DATABASE,)).fetchone() is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    except psycopg.Error as error:
+        raise _failed("PostgreSQL could not make the database", str(error), folder) from error
 
 
 def _has_database(sockets: Path) -> bool:
@@ -346,6 +348,9 @@ def _said_since(begin: int, log: Path) -> str:
 
 def _failed(what: str, said: str, folder: PostgresFolder) -> Problem:
     """The problem of a server that does not come up, with its own last words as a note."""
+    if shutil.disk_usage(folder.root).free < FULL_BYTES:
+        # Then its last words did not fit either.
+        return refusal(folder.root, "No space left")
     if any(words in said for words in NO_ROOM_OR_RIGHT):
         return refusal(folder.root, said)
     problem = Problem(

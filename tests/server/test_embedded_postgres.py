@@ -401,7 +401,7 @@ def test_a_folder_with_something_else_in_it_is_a_problem_and_left_alone(tmp_path
 
 
 ON_A_SMALL_DISK = """
-import ctypes, os, sys
+import contextlib, ctypes, os, sys
 from pathlib import Path
 from contract.problems import Problem
 from server.embedded_postgres import EmbeddedPostgres
@@ -410,22 +410,41 @@ NEW_MOUNTS, PRIVATE = 0x00020000, 0x40000 | 0x4000
 folder = Path(sys.argv[1])
 if libc.unshare(NEW_MOUNTS) or libc.mount(None, b"/", None, PRIVATE, None):
     sys.exit("no mounts")
-if libc.mount(b"small", os.fsencode(folder), b"tmpfs", 0, b"size=16m"):
+if libc.mount(b"small", os.fsencode(folder), b"tmpfs", 0, sys.argv[2].encode()):
     sys.exit("no mounts")
+server = EmbeddedPostgres(folder / "postgres")
 try:
-    EmbeddedPostgres(folder / "postgres").start()
+    server.start()
+    server.stop()
+    with (folder / "junk").open("wb", 0) as junk, contextlib.suppress(OSError):
+        while junk.write(bytes(2**16)):
+            pass
+    print("full now")
+    server.start()
 except Problem as problem:
-    print(problem.code, *os.listdir(folder / "postgres"))
+    print(problem.code)
+if sys.argv[2] == "size=100m":
+    (folder / "junk").unlink()
+    with server:
+        print("and well again")
 """
 
 
 @as_root
-def test_a_full_disk_is_a_problem(tmp_path):
-    command = [sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path)]
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ("size=16m", [Code.DISK_FULL]),
+        ("size=100m", ["full now", Code.DISK_FULL, "and well again"]),
+    ],
+    ids=["too small for a cluster", "filled up later"],
+)
+def test_a_full_disk_is_a_problem(tmp_path, size, said):
+    command = [sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path), size]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "no mounts" in done.stderr:
         pytest.skip("this container forbids mounts")
-    assert done.stdout.split()[:1] == [Code.DISK_FULL], done.stderr
+    assert done.stdout.splitlines() == said, done.stderr
 
 
 def test_a_server_that_was_started_by_hand_is_left_in_peace(folder):
