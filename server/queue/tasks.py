@@ -1,0 +1,59 @@
+"""Tasks as rows of Procrastinate: put in and taken out within the transaction of their cause."""
+
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+# Names in rows that outlive a version of us: they never change.
+MAKING_TASK = "make_variants"
+MAKING_QUEUE = "making"
+
+
+class ProcrastinateQueue:
+    """The queue in the same Postgres as everything else. Nothing is connected, nothing opened:
+    every statement goes through the caller's session."""
+
+    def __init__(self) -> None:
+        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector())
+
+    async def enqueue(self, session: AsyncSession, generation_id: UUID, priority: int) -> None:
+        """Put a generation in the queue, within the caller's transaction, unless it waits."""
+        try:
+            # A refusal for waiting twice must not end the caller's transaction.
+            async with session.begin_nested():
+                task = self._app.configure_task(
+                    MAKING_TASK,
+                    queue=MAKING_QUEUE,
+                    # Never `lock`: what is being done would keep its own revival waiting.
+                    queueing_lock=_lock_of(generation_id),
+                    priority=priority,
+                    # Asked for inside the block: that is what sets the savepoint.
+                    connection=await _driver_connection(session),
+                )
+                await task.defer_async(generation_id=str(generation_id))
+        except AlreadyEnqueued:
+            return
+
+    async def cancel(self, session: AsyncSession, generation_id: UUID) -> None:
+        """Take a waiting generation out of the queue; one that is being made is left alone."""
+        await session.execute(
+            text(
+                "SELECT procrastinate_cancel_job_v1(id, false, true) FROM procrastinate_jobs"
+                " WHERE queueing_lock = :lock AND status = 'todo'"
+            ),
+            {"lock": _lock_of(generation_id)},
+        )
+
+
+def _lock_of(generation_id: UUID) -> str:
+    return f"generation:{generation_id}"
+
+
+async def _driver_connection(session: AsyncSession) -> Any:
+    """The psycopg connection on which the session's transaction is open."""
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
