@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from contract.values import Answer, Value
 
@@ -12,6 +12,8 @@ from contract.values import Answer, Value
 LONGEST_EMAIL_CHARS = 254
 SHORTEST_PASSWORD_CHARS, LONGEST_PASSWORD_CHARS = 8, 1000
 LONGEST_NAME_CHARS = 100
+# Ours have 46; what is longer is none, whoever made it.
+LONGEST_TOKEN_CHARS = 2000
 
 
 class SignUpBody(Value):
@@ -19,7 +21,8 @@ class SignUpBody(Value):
 
     email: Annotated[str, Field(min_length=3, max_length=LONGEST_EMAIL_CHARS)]
     password: Annotated[
-        str, Field(min_length=SHORTEST_PASSWORD_CHARS, max_length=LONGEST_PASSWORD_CHARS)
+        str,
+        Field(min_length=SHORTEST_PASSWORD_CHARS, max_length=LONGEST_PASSWORD_CHARS, repr=False),
     ]
 
 
@@ -30,6 +33,30 @@ class UserAnswer(Answer):
     email: str
     verified: bool
     created_at: datetime
+
+
+class _Form(Value):
+    """A form of OAuth 2, where what a server does not know is ignored (RFC 6749, section 3.2)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class TokenForm(_Form):
+    """`POST /v1/auth/token`: with `grant_type` password, `username` (the e-mail address) and
+    `password`; with refresh_token, `refresh_token`. A device says which one it is."""
+
+    grant_type: Annotated[str, Field(max_length=LONGEST_NAME_CHARS)]
+    username: Annotated[str | None, Field(max_length=LONGEST_EMAIL_CHARS)] = None
+    password: Annotated[str | None, Field(max_length=LONGEST_PASSWORD_CHARS, repr=False)] = None
+    refresh_token: Annotated[str | None, Field(max_length=LONGEST_TOKEN_CHARS, repr=False)] = None
+    device_id: UUID | None = None
+    device_name: Annotated[str | None, Field(max_length=LONGEST_NAME_CHARS)] = None
+
+
+class RevokeForm(_Form):
+    """`POST /v1/auth/revoke` (RFC 7009): a session's access or refresh token, or an API key."""
+
+    token: Annotated[str, Field(max_length=LONGEST_TOKEN_CHARS, repr=False)]
 
 
 class TokenAnswer(Answer):

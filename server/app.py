@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import UUID
 
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.version import PRODUCT_VERSION
-from server.api import events, health
+from server.api import api_keys, auth, devices, events, health, me
 from server.api.aliases import Aliases
 from server.api.events import HEARTBEAT_S, Hub
 from server.api.problems import install
@@ -22,26 +20,22 @@ from server.gate import Gate
 from server.listening import Listening
 from server.metrics import Metrics
 from server.parts import Parts
+from server.queue.tasks import ProcrastinateQueue
 from server.settings import Settings
 
 # Everything that answers, in the order in which addresses are tried.
-ROUTERS: tuple[APIRouter, ...] = (health.router, events.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    auth.router,
+    me.router,
+    devices.router,
+    api_keys.router,
+    events.router,
+)
 
 DOCUMENT_PATH = "/v1/openapi.json"
 # The framework would send traces wherever an environment variable points; ours are its logs.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-
-
-class NoQueue:
-    """Holds the place of the queue in `make_parts` until it lands."""
-
-    async def enqueue(self, session: AsyncSession, generation_id: UUID, priority: int) -> None:
-        """Not yet."""
-        raise NotImplementedError
-
-    async def cancel(self, session: AsyncSession, generation_id: UUID) -> None:
-        """Not yet."""
-        raise NotImplementedError
 
 
 def make_parts(settings: Settings) -> Parts:
@@ -51,7 +45,7 @@ def make_parts(settings: Settings) -> Parts:
         settings=settings,
         engine=engine,
         blobs=Blobs(settings.files),
-        queue=NoQueue(),
+        queue=ProcrastinateQueue(),
         bell=NotifyBell(settings.database_url),
         gate=Gate(),
         plans=dict(settings.plans),

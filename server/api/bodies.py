@@ -56,15 +56,6 @@ def read_json(body: bytes) -> Any:
     return value
 
 
-def check_form(body: bytes) -> None:
-    """True on return: no field of a form holds NUL.
-
-    Raises: Problem INVALID_BODY.
-    """
-    if b"\0" in body or b"%00" in body:
-        raise unreadable_body()
-
-
 def check_type(request: Request, *, is_form: bool) -> None:
     """True on return: the body is announced as what the route reads, and is not packed.
 
@@ -87,12 +78,12 @@ def check_type(request: Request, *, is_form: bool) -> None:
 
 
 def unreadable_body() -> Problem:
-    """The problem of a body that is no JSON, or no form, of ours."""
+    """The problem of a body that is no JSON of ours."""
     return Problem(
         Code.INVALID_BODY,
-        "The body cannot be read.",
-        "Send UTF-8 JSON (or the form this call asks for) without NaN, Infinity, lone"
-        " surrogates, NUL, and whole numbers beyond 2^53.",
+        "The body is not JSON that can be read.",
+        "Send UTF-8 JSON without NaN, Infinity, lone surrogates, NUL, and whole numbers"
+        " beyond 2^53.",
     )
 
 

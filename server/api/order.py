@@ -8,10 +8,12 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request, Response, params
+from fastapi.dependencies.utils import get_flat_dependant
 from fastapi.routing import APIRoute
 
 from contract.problems import Code, Problem
-from server.api.bodies import LARGEST_BODY_BYTES, check_form, check_type, read_body, read_json
+from server.api.bodies import LARGEST_BODY_BYTES, check_type, read_body, read_json
+from server.api.forms import read_form
 from server.api.idempotency_key import read_key
 from server.api.paths import nothing_here
 from server.caller import Caller, find_caller
@@ -31,6 +33,7 @@ class OpenRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """The route's own handler, behind the refusals that come before it."""
         answer = super().get_route_handler()
+        reads_query = self.reads_query
 
         async def answer_in_order(request: Request) -> Response:
             _check_path(request)
@@ -40,20 +43,27 @@ class OpenRoute(APIRoute):
             request._body = await read_body(request, self.largest_body_bytes)
             if self.is_keyed:
                 request.state.key = read_key(request.headers.get("Idempotency-Key"))
-            _check_query(request)
+            if reads_query:
+                _check_query(request)
             self._check_body(request, request._body)
             return await answer(request)
 
         return answer_in_order
 
+    @property
+    def reads_query(self) -> bool:
+        """Whether anything in the address after `?` means something to this route."""
+        return bool(get_flat_dependant(self.dependant).query_params)
+
     def _check_body(self, request: Request, body: bytes) -> None:
-        """Parse JSON before the framework does: it would answer 400 to what it cannot read."""
+        """Read a body before the framework does: it would answer 400 to what it cannot read,
+        and takes half-broken forms."""
         if self.body_field is None or not body:
             return
         is_form = isinstance(self.body_field.field_info, params.Form)
         check_type(request, is_form=is_form)
         if is_form:
-            check_form(body)
+            request._form = read_form(body)
         else:
             request._json = read_json(body)
 
