@@ -90,14 +90,16 @@ def _opened(path: Path) -> Image.Image:
 
 def _decoded(picture: Image.Image, path: Path) -> Image.Image:
     try:
-        upright = ImageOps.exif_transpose(picture)
+        # A picture that is as it should be is not copied: 12 megapixels cost 30 ms a time.
+        ImageOps.exif_transpose(picture, in_place=True)
+        upright: Image.Image = picture
         if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
             ground = Image.new("RGBA", upright.size, "white")
             return Image.alpha_composite(ground, upright.convert("RGBA")).convert("RGB")
         if upright.mode.startswith("I;16") or upright.mode == "I":
             levels = np.asarray(upright, dtype=np.float64) / 257
             upright = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
-        return upright.convert("RGB")
+        return upright if upright.mode == "RGB" else upright.convert("RGB")
     except (OSError, SyntaxError, ValueError, TypeError, EOFError, MemoryError) as error:
         raise _unreadable(path) from error
 

@@ -32,6 +32,17 @@ YCC_TO_RGB = np.array(
 )
 
 
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+# Rows Y, U, V over columns R, G, B, 1, from 0..255 to limited range.
+RGB_TO_YCC = np.array(
+    [
+        [*(_LUMA * 219 / 255), 16],
+        [*((np.array([0, 0, 1]) - _LUMA) / 1.8556 * 224 / 255), 128],
+        [*((np.array([1, 0, 0]) - _LUMA) / 1.5748 * 224 / 255), 128],
+    ]
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Planes:
     """One frame. `raw` is the I420 buffer that an encoder reads; y, u, v are views into it."""
@@ -96,13 +107,7 @@ def ycc(colour: str) -> Ycc:
 
 def ycc_of_rgb(pixels: Floats) -> Floats:
     """RGB 0..255 as video levels. Shape (h, w, 3) in and out, float32."""
-    r, g, b = (pixels[..., i] / np.float32(255) for i in range(3))
-    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    out = np.empty(pixels.shape, np.float32)
-    out[..., 0] = 16 + 219 * y
-    out[..., 1] = 128 + 224 * (b - y) / 1.8556
-    out[..., 2] = 128 + 224 * (r - y) / 1.5748
-    return out
+    return np.asarray(cv2.transform(pixels, RGB_TO_YCC), np.float32)
 
 
 def half(plane: Floats, width_px: int, height_px: int) -> Floats:
