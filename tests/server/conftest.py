@@ -69,7 +69,8 @@ def empty_database_url(postgres: str) -> Iterator[str]:
 def database_url(postgres: str, template: str) -> Iterator[str]:
     """The address of a database of the test's own, with every table and no row."""
     name = f"test_{uuid4().hex}"
-    order(postgres, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    # Copied file by file, the way of old: 0.02 s against 0.1 s for the default, page by page.
+    order(postgres, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
     yield address_of(postgres, name)
     order(postgres, "DROP DATABASE {} WITH (FORCE)", name)
 
