@@ -62,6 +62,7 @@ class Code(StrEnum):
     SCENE_UNKNOWN = "scene-unknown"
     STALE = "stale"
     IF_MATCH_MISSING = "if-match-missing"
+    RANGE_UNSATISFIABLE = "range-unsatisfiable"
     INVALID_CURSOR = "invalid-cursor"
     MEDIA_MISSING = "media-missing"
     WORKER_LOST = "worker-lost"

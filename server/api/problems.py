@@ -75,6 +75,7 @@ STATUS: dict[Code, int] = {
     Code.SCENE_UNKNOWN: 422,
     Code.STALE: 412,
     Code.IF_MATCH_MISSING: 428,
+    Code.RANGE_UNSATISFIABLE: 416,
     Code.INVALID_CURSOR: 422,
     Code.MEDIA_MISSING: 409,
     Code.WORKER_LOST: 500,
@@ -192,6 +193,8 @@ def _headers_of(problem: Problem, status: int) -> dict[str, str]:
     headers = {"Cache-Control": "private, no-store"}
     if problem.retry_after_s is not None:
         headers["Retry-After"] = str(problem.retry_after_s)
+    if problem.code is Code.STALE and "etag" in problem.facts:
+        headers["ETag"] = str(problem.facts["etag"])
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="reelyard"'
     return headers

@@ -1,0 +1,39 @@
+"""Polling a generation: cheap when nothing is new, with fresh addresses when something is."""
+
+from fastapi import APIRouter, Request, Response
+
+from contract.generations import GenerationAnswer
+from server import generations
+from server.api.addresses import base_url_of
+from server.api.answers import answers
+from server.api.conditions import IfNoneMatch, is_known
+from server.api.order import Signed, SignedRoute, Wired
+from server.api.paths import id_of
+from server.database import reading
+
+router = APIRouter(route_class=SignedRoute, tags=["generations"])
+
+# Not no-store: whoever sends If-None-Match must have kept the answer it speaks of.
+KEPT_BUT_ASKED = "private, no-cache"
+
+
+@router.get(
+    "/v1/generations/{id}",
+    response_model=GenerationAnswer,
+    responses=answers(sends=("ETag",), not_modified=True),
+)
+async def get_generation(
+    request: Request, parts: Wired, caller: Signed, id: str, if_none_match: IfNoneMatch = None
+) -> Response:
+    """What is being made and how far it is. Addresses of files are good for 15 minutes; the
+    ETag is of everything else, so leave out `If-None-Match` to get fresh ones."""
+    generation_id = id_of(id)
+    async with parts.gate.through(caller.owner_id), reading(parts.engine) as session:
+        made = await generations.get(session, caller.owner_id, generation_id)
+    headers = {"ETag": generations.etag_of(made), "Cache-Control": KEPT_BUT_ASKED}
+    if is_known(if_none_match, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    secret, base_url = parts.settings.secret, base_url_of(request, parts)
+    answer = generations.answer_of(made, secret=secret, base_url=base_url)
+    # Worded here: the framework would validate what was just made, at twice the cost.
+    return Response(answer.model_dump_json(), headers=headers, media_type="application/json")
