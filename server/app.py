@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from contract.version import PRODUCT_VERSION
-from server.api import api_keys, auth, devices, events, health, me
 from server.api.aliases import Aliases
 from server.api.events import HEARTBEAT_S, Hub
 from server.api.problems import install
 from server.api.requests import AroundRequests
+from server.api.routers import ROUTERS
 from server.bell import NotifyBell
 from server.blobs import Blobs
 from server.database import make_engine
@@ -23,17 +23,6 @@ from server.parts import Parts
 from server.queue.tasks import ProcrastinateQueue
 from server.settings import Settings
 
-# Everything that answers, in the order in which addresses are tried.
-ROUTERS: tuple[APIRouter, ...] = (
-    health.router,
-    auth.router,
-    me.router,
-    devices.router,
-    api_keys.router,
-    events.router,
-)
-
-DOCUMENT_PATH = "/v1/openapi.json"
 # The framework would send traces wherever an environment variable points; ours are its logs.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 

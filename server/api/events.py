@@ -109,8 +109,8 @@ class Hub:
         self.checks = asyncio.Semaphore(CHECKS_AT_ONCE)
 
 
-@router.get("/v1/events", response_class=EventStream)
-async def listen(request: Request, parts: Wired, caller: Signed) -> EventStream:
+@router.get("/v1/events", status_code=200, response_class=EventStream)
+async def listen_to_events(request: Request, parts: Wired, caller: Signed) -> EventStream:
     """Server-sent events: `change` (its id and `data.seq` are how far your log has come) and
     `progress` of what is being made. With `Last-Event-ID` it begins with what you missed."""
     given = request.headers.get("Last-Event-ID", "")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request, Response, params
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 
 from contract.problems import Code, Problem
@@ -33,7 +33,7 @@ class OpenRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         """The route's own handler, behind the refusals that come before it."""
         answer = super().get_route_handler()
-        reads_query = self.reads_query
+        reads_query = self.reads(params.Query)
 
         async def answer_in_order(request: Request) -> Response:
             _check_path(request)
@@ -50,10 +50,9 @@ class OpenRoute(APIRoute):
 
         return answer_in_order
 
-    @property
-    def reads_query(self) -> bool:
-        """Whether anything in the address after `?` means something to this route."""
-        return bool(get_flat_dependant(self.dependant).query_params)
+    def reads(self, kind: type[params.Param]) -> bool:
+        """Whether a parameter of this kind (params.Query, Path, Header) means something here."""
+        return any(isinstance(one.field_info, kind) for one in get_flat_params(self.dependant))
 
     def _check_body(self, request: Request, body: bytes) -> None:
         """Read a body before the framework does: it would answer 400 to what it cannot read,

@@ -1,0 +1,25 @@
+"""One good body of each kind, as the document shows it; a test reads them all."""
+
+from typing import Any
+
+DRAFT: dict[str, Any] = {
+    "topic": "Why is the sky blue?",
+    "script": "Sunlight holds every colour.\n\nAir scatters blue light ten times as much as red.",
+    "platform": "tiktok",
+    "preset": "explainer",
+    "language": "en",
+    "tags": ["science"],
+    "variants": 2,
+}
+SOME_ID = "0b5c1c2e-6f0e-5d0c-9a52-6b8f2f1d7a10"
+OTHER_ID = "6f9d1f0a-95c8-4b7e-8f5c-3f3b2a1d9c01"
+
+# By the name of the shape in the document.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "SignUpBody": {"email": "ada@example.com", "password": "a long pass phrase"},
+    "NewApiKeyBody": {"name": "build machine"},
+    "CreateBody": DRAFT,
+    "NewDraftBody": DRAFT,
+    "RegenerateBody": {"draft_id": SOME_ID, "preset": "story"},
+    "SaveBody": {"variant_id": OTHER_ID, "title": "Blue sky, take two", "tags": ["science"]},
+}
