@@ -1,6 +1,8 @@
 """The first word of the command line chooses who goes on; nothing else is loaded."""
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from contract.version import PRODUCT_VERSION
@@ -9,15 +11,28 @@ if TYPE_CHECKING:
     from reel.terminal.options import Options
 
 HELP = """\
-Reelyard turns a script into finished vertical videos, on this computer alone.
+Reelyard turns a script into finished vertical videos, on this computer or by a server.
 
 usage: reelyard make SCRIPT.md --out DIR [options]   make the videos of a script
+       reelyard serve --data DIR [options]           a server of one machine, with its database
+       reelyard api | worker | migrate               its parts, for many machines
+       reelyard admin --data DIR COMMAND             its users, plans and tasks
        reelyard doctor                               say what is missing and how to fix it
        reelyard --version
 
-`reelyard make --help` lists its options."""
+Each lists its options with --help."""
 
 OK, USAGE = 0, 2
+
+# Who carries out a command: a module with a `main` that takes the other words.
+COMMANDS = {
+    "doctor": "reel.doctor",
+    "serve": "server.commands.serve",
+    "api": "server.commands.api",
+    "worker": "server.commands.worker",
+    "migrate": "server.commands.migrate",
+    "admin": "server.commands.admin",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,10 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
         from reel import terminal
 
         return terminal.main(rest, _make_by_server)
-    if first == "doctor":
-        from reel import doctor
-
-        return doctor.main(rest)
+    if first in COMMANDS:
+        run: Callable[[list[str]], int] = import_module(COMMANDS[first]).main
+        return run(rest)
     if first in ("-h", "--help", "help"):
         print(HELP)
         return OK
