@@ -21,7 +21,8 @@ LOCAL_KEY_NAME = "This computer"
 
 # Sanity, not the grammar of RFC 5322: what a typo or an attack would be is refused.
 _LOCAL_PART = r"[^@\"(),:;<>\\\[\].]+(?:\.[^@\"(),:;<>\\\[\].]+)*"
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+# Letters of any writing system with their marks, digits, hyphens inside.
+_LABEL = r"(?!-)[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]{1,63}(?<!-)"
 _EMAIL = re.compile(rf"(?P<local>{_LOCAL_PART})@(?:{_LABEL}\.)+(?P<last>{_LABEL})")
 LONGEST_LOCAL_PART_CHARS = 64  # RFC 5321
 
@@ -40,8 +41,8 @@ def fold_email(email: str) -> str:
     Mail is only ever sent to the address as it was typed at sign-up, so that nobody gets
     another's by a letter that folds alike.
     """
-    once = unicodedata.normalize("NFKC", email.strip()).casefold()
-    return unicodedata.normalize("NFKC", once).casefold()
+    once = unicodedata.normalize("NFKC", email).casefold()
+    return unicodedata.normalize("NFKC", once).casefold().strip()
 
 
 def read_email(email: str) -> str:
@@ -53,6 +54,7 @@ def read_email(email: str) -> str:
     found = _EMAIL.fullmatch(folded)
     is_sane = (
         found is not None
+        and _EMAIL.fullmatch(email) is not None
         and len(found["local"]) <= LONGEST_LOCAL_PART_CHARS
         and not found["last"].isdigit()
         # Folding can make a letter eighteen; an index row has an end.
