@@ -24,7 +24,7 @@ EXPLAINED = """\
   0    the videos are made
   2    an option is unknown, or asks for something that does not exist
   65   the script, the draft or a picture cannot be used
-  66   the script or a picture was not found
+  66   the script, a picture or what is named was not found
   68   the server or its database cannot be reached
   69   this computer lacks a part (reelyard doctor says which)
   70   speaking, drawing or a promise failed: our fault
@@ -50,6 +50,7 @@ _CODES = {
     Code.VARIANTS_OUT_OF_RANGE: BAD_OPTION,
     Code.SCRIPT_NOT_FOUND: NOT_FOUND,
     Code.MEDIA_NOT_FOUND: NOT_FOUND,
+    Code.NOT_FOUND: NOT_FOUND,
     Code.FFMPEG_UNFIT: UNFIT_COMPUTER,
     Code.NARRATION_FAILED: FAILED,
     Code.ENCODING_FAILED: FAILED,
