@@ -9,13 +9,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from ctypes import c_longlong
-from pathlib import Path
 from types import TracebackType
 
 from contract.problems import Code, Problem
 from reel.pixels import worker
+from reel.pixels.free_memory import find_free_bytes
 from reel.pixels.lanes import Lanes
 from reel.pixels.segments import Segment
 from reel.pixels.worker import Drawn, Order, cancelled
@@ -134,9 +133,6 @@ def _cores() -> int:
 
 
 def _free_bytes() -> int:
-    with suppress(OSError, ValueError, StopIteration):
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        free = next(line for line in lines if line.startswith("MemAvailable:"))
-        return int(free.split()[1]) * 1024
+    free = find_free_bytes()
     # Nothing to go by: enough for two.
-    return 2 * WORKER_BYTES
+    return 2 * WORKER_BYTES if free is None else free
