@@ -1,5 +1,7 @@
 """How smoothly a picture moves: dots pushed through the very zoom that draws it."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +40,7 @@ def jitter_px(focus: Focus, frames: int, outward: bool) -> float:
     return float(np.sqrt(np.mean(strays**2))) * 1080 / width_px if strays.size else 0.0
 
 
+@lru_cache(maxsize=1)
 def _dotted(width_px: int, height_px: int) -> Bytes:
     across, down = np.arange(width_px)[None, :], np.arange(height_px)[:, None]
     picture = np.full((height_px, width_px), float(BLACK))
