@@ -54,10 +54,10 @@ def set_up(level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*chain, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *chain],
@@ -72,6 +72,13 @@ def set_up(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _StandardError(logging.Handler):
+    """Writes to what is standard error at the moment, as our own events are written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        structlog.WriteLogger(sys.stderr).info(self.format(record))
 
 
 def tell_failure(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -54,17 +54,17 @@ class Metrics:
             self._seconds.labels(method, route).observe(took_s)
 
     @contextmanager
-    def served(self, port: int | None) -> Iterator[None]:
-        """Show the figures at this port for the block; None shows them nowhere.
+    def served(self, port: int | None) -> Iterator[int | None]:
+        """Show the figures at this port for the block (0: a free one); None shows them nowhere.
 
         Raises: OSError when the port is taken.
         """
         if port is None:
-            yield
+            yield None
             return
         server, thread = start_http_server(port, ADDRESS, registry=self.registry)
         try:
-            yield
+            yield int(server.server_port)
         finally:
             server.shutdown()
             server.server_close()
