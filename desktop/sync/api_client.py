@@ -20,7 +20,6 @@ from desktop.sync import refusals
 CONNECT_WITHIN_S, ANSWER_WITHIN_S = 10.0, 60.0
 # Answers of ours are far below; a page of something else shall not fill the memory.
 LARGEST_ANSWER_BYTES = 32 * 2**20
-PIECE_BYTES = 256 * 2**10
 RENEWED_ONCE = 2
 
 
@@ -99,8 +98,8 @@ class ApiClient:
         url = str(httpx.URL(self.server).join(address))
         wanted = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
         with self._sent("GET", url, headers=wanted) as response:
-            pieces = response.iter_raw(PIECE_BYTES)
-            yield Stream(response.status_code, response.headers, pieces)
+            # As they come: pieces of one size would keep the last bytes before a break for themselves.
+            yield Stream(response.status_code, response.headers, response.iter_raw())
 
     def close(self) -> None:
         """Let go of the connections."""
