@@ -35,6 +35,9 @@ FILTERS = (
 PACKET_FILTERS = ("setts",)
 # Asking a healthy program for its version takes 0.05 s; a hung one must not hang us.
 ANSWER_PATIENCE_S = 20
+# The longest run, playing a finished video of three minutes, takes 17 s of one core; a machine
+# thirty times as slow or busy still gets through. Only one that hangs does not.
+RUN_PATIENCE_S = 600
 # ENOSPC (28) as ffmpeg returns it: its negative in the low byte of the exit code.
 DISK_FULL_EXIT = (-28) & 0xFF
 DISK_FULL_WORDS = b"No space left on device"
@@ -75,13 +78,22 @@ def get_ffmpeg() -> Ffmpeg:
 def run(arguments: Sequence[str], *, folder: Path, given: bytes | None = None) -> bytes:
     """Run ffmpeg in a folder to its end and return what it wrote to standard output.
 
-    Raises: Problem DISK_FULL, ENCODING_FAILED.
+    Raises: Problem DISK_FULL, ENCODING_FAILED, also when it hangs: then it is ended.
     """
     command = [str(get_ffmpeg().path), *QUIET, *arguments]
     source = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
-    done = subprocess.run(  # type: ignore[call-overload]
-        command, **source, capture_output=True, cwd=folder, check=False, **apart()
-    )
+    try:
+        done = subprocess.run(  # type: ignore[call-overload]
+            command,
+            **source,
+            capture_output=True,
+            cwd=folder,
+            check=False,
+            timeout=RUN_PATIENCE_S,
+            **apart(),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise hung() from error
     if done.returncode != 0:
         raise failure(done.returncode, done.stderr)
     return bytes(done.stdout)
@@ -99,6 +111,16 @@ def failure(exit_code: int, said: bytes) -> Problem:
     )
     problem.add_note(said.decode(errors="replace").strip()[-2000:])
     return problem
+
+
+def hung() -> Problem:
+    """The problem behind an ffmpeg that did not come to an end."""
+    return Problem(
+        Code.ENCODING_FAILED,
+        "The video encoder did not come to an end.",
+        "Close other programs, then try again.",
+        retryable=True,
+    )
 
 
 def disk_full() -> Problem:

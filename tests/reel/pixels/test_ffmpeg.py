@@ -108,3 +108,12 @@ def test_a_full_disk_is_told_apart(tmp_path):
     with pytest.raises(Problem) as caught:
         ffmpeg.run(tone, folder=tmp_path)
     assert caught.value.code is Code.DISK_FULL
+
+
+def test_one_that_hangs_is_ended_and_is_a_problem(tmp_path, monkeypatch):
+    monkeypatch.setattr(ffmpeg, "RUN_PATIENCE_S", 0.2)
+    hour = ["-re", "-f", "lavfi", "-i", "anullsrc", "-t", "3600", "-f", "null", "-"]
+    with pytest.raises(Problem) as caught:
+        ffmpeg.run(hour, folder=tmp_path)
+    assert caught.value.code is Code.ENCODING_FAILED
+    assert caught.value.retryable
