@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,6 +36,8 @@ ENCODER_FLAGS = (
 # 47 times a frame, at 6 ms of CPU time; 1 MB is the most an ordinary user may ask for.
 PIPE_BYTES = 1 << 20
 SET_PIPE_SIZE = 1031
+# A problem shows its last 2000 signs; a child that chatters must not fill our memory.
+MOST_WORDS_BYTES = 8192
 
 
 class VideoEncoder:
@@ -61,6 +65,7 @@ class VideoEncoder:
             **apart(),
         )
         _widen(self._child.stdin.fileno())
+        self._heard = Overheard(self._child.stderr)
 
     def write(self, planes: NDArray[np.uint8]) -> None:
         """Hand over one frame: its planes in one buffer, as I420."""
@@ -94,12 +99,32 @@ class VideoEncoder:
         return failure(self._child.returncode, said) if self._child.returncode else disk_full()
 
     def _wait(self) -> bytes:
-        try:
-            _, said = self._child.communicate()
-        except OSError:
-            said = b""
-            self._child.wait()
-        return said or b""
+        """Let the child come to its end; what it said last."""
+        self._child.stdin.close()
+        self._child.wait()
+        return self._heard.to_the_end()
+
+
+class Overheard:
+    """The last words of a child, taken in as they come: a pipe that nobody reads fills up, and
+    then the child waits for us while we wait for it."""
+
+    def __init__(self, pipe: RawIOBase) -> None:
+        self._pipe = pipe
+        self._words = b""
+        # A daemon: a child that never ends must not keep us from ending.
+        self._listener = threading.Thread(target=self._listen, daemon=True, name="overheard")
+        self._listener.start()
+
+    def to_the_end(self) -> bytes:
+        """The last `MOST_WORDS_BYTES` that were said, once there is nothing more to come."""
+        self._listener.join()
+        return self._words
+
+    def _listen(self) -> None:
+        with self._pipe:
+            while said := self._pipe.read(MOST_WORDS_BYTES):
+                self._words = (self._words + said)[-MOST_WORDS_BYTES:]
 
 
 def _widen(pipe: int) -> None:

@@ -1,5 +1,7 @@
 """Frames into H.264."""
 
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from contract.platforms import Frame
 from contract.problems import Code, Problem
-from reel.pixels.encode import VideoEncoder
+from reel.pixels.encode import MOST_WORDS_BYTES, Overheard, VideoEncoder
 from reel.pixels.planes import Planes
 
 SMALL = Frame(width_px=270, height_px=480, fps=30)
@@ -92,3 +94,13 @@ def test_an_encoder_that_dies_is_a_problem_and_leaves_no_file(tmp_path):
 def test_a_folder_that_is_gone_is_a_problem(tmp_path):
     with pytest.raises((Problem, FileNotFoundError)):
         encode(tmp_path / "gone" / "a.nut", 2)
+
+
+def test_a_child_that_chatters_is_not_kept_waiting_and_its_last_words_are_kept():
+    chatter = "import sys; sys.stderr.write('so ' * 1_000_000 + 'that is all')"
+    with subprocess.Popen([sys.executable, "-c", chatter], stderr=subprocess.PIPE, bufsize=0) as it:
+        heard = Overheard(it.stderr)
+        assert it.wait() == 0
+        words = heard.to_the_end()
+    assert words.endswith(b"so that is all")
+    assert len(words) == MOST_WORDS_BYTES
