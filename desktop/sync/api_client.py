@@ -98,7 +98,7 @@ class ApiClient:
         url = str(httpx.URL(self.server).join(address))
         wanted = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
         with self._sent("GET", url, headers=wanted) as response:
-            # As they come: pieces of one size would keep the last bytes before a break for themselves.
+            # As they come: pieces of one size would keep the last bytes before a break back.
             yield Stream(response.status_code, response.headers, response.iter_raw())
 
     def close(self) -> None:
