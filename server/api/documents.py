@@ -53,9 +53,18 @@ HEADERS = {
     "WWW-Authenticate": "How to say who you are.",
     "Accept-Ranges": "`bytes`: parts can be asked for with `Range`.",
     "Content-Range": "Which part this is.",
+    "RateLimit-Policy": "How many wishes an hour may hold (draft-ietf-httpapi-ratelimit-headers).",
+    "RateLimit": "How many are left, and in how many seconds there is room for more.",
 }
 # What a status always brings along.
-HEADERS_OF = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+HEADERS_OF: dict[int, tuple[str, ...]] = {
+    206: ("Content-Range",),
+    304: ("ETag",),
+    401: ("WWW-Authenticate",),
+    416: ("Content-Range",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
 IDEMPOTENCY_KEY: Json = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -131,6 +140,10 @@ def document_of(routers: Iterable[APIRouter]) -> Json:
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             _complete(operation, route)
+            if method == "PATCH":
+                _take_merge_patches(operation)
+            if method == "HEAD":
+                _take_bodies_away(operation)
             used |= set(operation.get("tags", ()))
     document["tags"] = [{"name": name, "description": TAGS[name]} for name in TAGS if name in used]
     _complete_components(document)
@@ -163,11 +176,21 @@ def _complete(operation: Json, route: OpenRoute) -> None:
         responses[str(status)] = _refusal(status, sorted(set(codes[status])))
     sends = [*sends, "Idempotent-Replayed"] if route.is_keyed else sends
     for key, response in responses.items():
-        names: Iterable[str] = sends if key.startswith("2") else HEADERS_OF.get(int(key), ())
-        if key == "304":
-            names = ("ETag",)
+        names = [*(sends if key.startswith("2") else ()), *HEADERS_OF.get(int(key), ())]
         if names:
             response.setdefault("headers", {}).update({name: _header(name) for name in names})
+
+
+def _take_merge_patches(operation: Json) -> None:
+    """RFC 7396 has a media type of its own; plain JSON is taken for one as well."""
+    content: Json = operation["requestBody"]["content"]
+    content["application/merge-patch+json"] = content["application/json"]
+
+
+def _take_bodies_away(operation: Json) -> None:
+    """Whatever GET would say, HEAD says without a body."""
+    for response in operation["responses"].values():
+        response.pop("content", None)
 
 
 def _usual_codes(route: OpenRoute) -> list[Code]:
@@ -181,7 +204,7 @@ def _usual_codes(route: OpenRoute) -> list[Code]:
         usual += [Code.KEY_MISSING, Code.KEY_INVALID, Code.KEY_IN_FLIGHT, Code.KEY_REUSED]
     if route.body_field is not None:
         usual += [Code.UNSUPPORTED_MEDIA_TYPE, Code.INVALID_BODY]
-    if route.reads(params.Query) or route.reads(params.Header):
+    if route.reads(params.Query):
         usual.append(Code.INVALID_QUERY)
     if route.reads(params.Path):
         usual.append(Code.NOT_FOUND)

@@ -20,6 +20,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "NewApiKeyBody": {"name": "build machine"},
     "CreateBody": DRAFT,
     "NewDraftBody": DRAFT,
+    "DraftPatchBody": {"title": "Blue sky", "voice": None},
+    "AssetPatchBody": {"title": "Blue sky, the good one", "tags": ["science", "light"]},
     "RegenerateBody": {"draft_id": SOME_ID, "preset": "story"},
     "SaveBody": {"variant_id": OTHER_ID, "title": "Blue sky, take two", "tags": ["science"]},
 }

@@ -12,10 +12,10 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 
 from contract.problems import Code, Problem
+from server.absence import nothing_here
 from server.api.bodies import LARGEST_BODY_BYTES, check_type, read_body, read_json
 from server.api.forms import read_form
 from server.api.idempotency_key import read_key
-from server.api.paths import nothing_here
 from server.caller import Caller, find_caller
 from server.database import reading
 from server.parts import Parts

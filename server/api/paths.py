@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contract.problems import Code, Problem
+from server.absence import nothing_here
 
 # `UUID()` also reads braces, URN prefixes and missing hyphens; one thing has one address.
 CANONICAL_CHARS = 36
@@ -20,12 +20,3 @@ def id_of(text: str) -> UUID:
     if len(text) != CANONICAL_CHARS or str(read) != text.lower():
         raise nothing_here()
     return read
-
-
-def nothing_here() -> Problem:
-    """The problem of an address that leads to nothing, or to what is somebody else's."""
-    return Problem(
-        Code.NOT_FOUND,
-        "There is nothing of yours at this address.",
-        "Check the address and the id; it may have been deleted.",
-    )

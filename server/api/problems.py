@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from contract.problems import Code, Problem
-from server.api.paths import nothing_here
+from server.absence import nothing_here
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -77,7 +77,7 @@ STATUS: dict[Code, int] = {
     Code.IF_MATCH_MISSING: 428,
     Code.RANGE_UNSATISFIABLE: 416,
     Code.INVALID_CURSOR: 422,
-    Code.MEDIA_MISSING: 409,
+    Code.MEDIA_MISSING: 422,
     Code.WORKER_LOST: 500,
     Code.SERVER_BUSY: 503,
     Code.SERVER_UNREACHABLE: 502,

@@ -79,9 +79,11 @@ async def test_who_is_nobody_gets_401_whatever_else_is_wrong(door: Door) -> None
 
 
 async def test_too_much_is_413_before_a_missing_key_and_a_bad_body(door: Door) -> None:
-    announced = {str(one): told(await door.send(one, TOO_MUCH)) for one in operations()}
+    # What answers HEAD has no body to tell a code in.
+    calls = [one for one in operations() if one.method != "HEAD"]
+    announced = {str(one): told(await door.send(one, TOO_MUCH)) for one in calls}
     assert set(announced.values()) == {(413, "body-too-large")}, announced
-    in_parts = {str(one): told(await door.send(one, in_pieces(TOO_MUCH))) for one in operations()}
+    in_parts = {str(one): told(await door.send(one, in_pieces(TOO_MUCH))) for one in calls}
     assert set(in_parts.values()) == {(413, "body-too-large")}, in_parts
 
 
