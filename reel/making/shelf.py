@@ -2,6 +2,9 @@
 
 A shelf is a folder that several runs may use at once. What stands on it is checked before it
 is used: a file that was cut off by a crash is drawn anew, never joined.
+
+Whoever clears a shelf needs to know this much: the files of a segment share their name up to the
+first dot, the newest of them was touched when it was last used, and any may go at any time.
 """
 
 import os
@@ -11,8 +14,6 @@ from contextlib import suppress
 from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
-from time import time
-from typing import NamedTuple
 from uuid import uuid4
 
 import numpy as np
@@ -41,16 +42,8 @@ class _Card(Value):
     lit: tuple[LitWord | None, ...]
 
 
-class _Entry(NamedTuple):
-    """What is kept of one segment: its last use, its size, its files."""
-
-    used_at: float
-    size_bytes: int
-    files: tuple[Path, ...]
-
-
 class Shelf:
-    """Segments in a folder. Only `make_variant` and whoever prunes it need to know its inside."""
+    """Segments in a folder, with or without their proxies."""
 
     def __init__(self, folder: Path, *, with_proxy: bool) -> None:
         self._folder = folder
@@ -116,29 +109,6 @@ class Shelf:
         finally:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
-
-
-def prune(folder: Path, *, unused_s: float, most_bytes: int) -> None:
-    """Clear a shelf of what nobody used for this long, and of the longest unused beyond a size."""
-    entries = sorted(_entries(folder), reverse=True)
-    oldest_at, size_bytes = time() - unused_s, 0
-    for entry in entries:
-        size_bytes += entry.size_bytes
-        if entry.used_at < oldest_at or size_bytes > most_bytes:
-            for path in entry.files:
-                with suppress(OSError):
-                    path.unlink()
-
-
-def _entries(folder: Path) -> Iterator[_Entry]:
-    found: dict[str, list[tuple[Path, os.stat_result]]] = {}
-    for path in folder.iterdir() if folder.is_dir() else ():
-        with suppress(OSError):
-            stem = path.name if path.name.startswith(SHELF_PREFIX) else path.name.partition(".")[0]
-            found.setdefault(stem, []).append((path, path.stat()))
-    for files in found.values():
-        used_at = max(stat.st_mtime for _, stat in files)
-        yield _Entry(used_at, sum(stat.st_size for _, stat in files), tuple(p for p, _ in files))
 
 
 def _name(segment: Segment) -> str:
