@@ -24,25 +24,20 @@ MOST_WORKERS = 4
 WORKER_BYTES = 450 * 2**20
 # How soon a wish to cancel is noticed, and how often progress is told.
 LOOK_AROUND_S = 0.1
+# A worker looks at the wish to stop with every frame, 0.05 s; making a scene ready takes up to
+# 2 s, thirty times that on the slowest machine. One that does not come back by then hangs.
+CALL_BACK_PATIENCE_S = 60
 
 
 class Studio:
     """A pool of drawing processes; leaving the `with` block ends them all."""
 
     def __init__(self, workers: int | None = None) -> None:
-        context = multiprocessing.get_context("spawn")
         workers = workers or fitting_workers()
-        self._stop = context.RawArray(c_longlong, 1)
-        self._frames = context.RawArray(c_longlong, workers)
-        self._lanes = [
-            ProcessPoolExecutor(
-                1,
-                context,
-                initializer=worker.settle_in,
-                initargs=(worker.Shared(self._stop, self._frames, lane),),
-            )
-            for lane in range(workers)
-        ]
+        self._context = multiprocessing.get_context("spawn")
+        self._stop = self._context.RawArray(c_longlong, 1)
+        self._frames = self._context.RawArray(c_longlong, workers)
+        self._lanes = [self._open(lane) for lane in range(workers)]
 
     def draw(
         self,
@@ -99,12 +94,28 @@ class Studio:
             busy[self._lanes[lane].submit(worker.draw, order, segments[place])] = lane
 
     def _call_back(self, busy: Mapping[Future[Drawn], int]) -> None:
-        """Stop the work that nobody waits for any more."""
+        """Stop the work that nobody waits for any more; a worker that hangs gives way to a
+        new one."""
         if not busy:
             return
         self._stop[0] = 1
-        wait(busy)
+        _, hanging = wait(busy, CALL_BACK_PATIENCE_S)
+        for future in hanging:
+            self._replace(busy[future])
         self._stop[0] = 0
+
+    def _replace(self, lane: int) -> None:
+        # Not said in public before Python 3.14, which has kill_workers for this.
+        for process in tuple(self._lanes[lane]._processes.values()):
+            process.kill()
+        self._lanes[lane].shutdown(wait=True, cancel_futures=True)
+        self._lanes[lane] = self._open(lane)
+
+    def _open(self, lane: int) -> ProcessPoolExecutor:
+        shared = worker.Shared(self._stop, self._frames, lane)
+        return ProcessPoolExecutor(
+            1, self._context, initializer=worker.settle_in, initargs=(shared,)
+        )
 
     def __enter__(self) -> "Studio":
         return self

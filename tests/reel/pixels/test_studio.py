@@ -99,6 +99,28 @@ def test_a_drawing_process_that_is_killed_is_a_problem_not_a_wait(ordered, tmp_p
     assert caught.value.retryable
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX can halt a process")
+def test_a_drawing_process_that_hangs_gives_way_to_a_new_one(ordered, tmp_path, monkeypatch):
+    monkeypatch.setattr(studio, "CALL_BACK_PATIENCE_S", 0.2)
+    storyboard, times, segments = ordered
+    order = Order(storyboard, times, {}, tmp_path)
+    halted = []
+
+    def halt_once(frames):
+        if frames and not halted:
+            halted.extend(made._lanes[0]._processes)
+            os.kill(halted[0], signal.SIGSTOP)
+
+    with Studio(1) as made:
+        with pytest.raises(Problem) as caught:
+            made.draw(order, segments, halt_once, lambda: bool(halted))
+        drawn = made.draw(order, segments, lambda _: None, never)
+        (after,) = made._lanes[0]._processes
+    assert caught.value.code is Code.CANCELLED
+    assert len(drawn) == len(segments)
+    assert after not in halted
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
 def test_a_full_disk_is_told_across_processes(ordered, tmp_path):
     for segment in ordered[2]:
