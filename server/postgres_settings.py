@@ -38,6 +38,9 @@ SETTINGS: Mapping[str, str] = {
 }
 # A process that was killed while it waited for a lock gives back what it held; not on Windows.
 LOOK_AFTER_CLIENT = {"client_connection_check_interval": "10s"}
+# After a kill all files go to the disk before anything else: with one call, 0.1 to 0.6 s beside
+# others at work, not file by file, up to 4 s. Linux alone has it.
+SYNC_AT_ONCE = {"recovery_init_sync_method": "syncfs"}
 
 
 def server_options(data: Path, sockets: Path) -> list[str]:
@@ -45,6 +48,8 @@ def server_options(data: Path, sockets: Path) -> list[str]:
     settings = {**SETTINGS, "unix_socket_directories": str(sockets)}
     if sys.platform != "win32":
         settings |= LOOK_AFTER_CLIENT
+    if sys.platform == "linux":
+        settings |= SYNC_AT_ONCE
     return [
         "-D",
         str(data),
