@@ -20,7 +20,12 @@ from reel.storyboarding import draw_up
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parent / "examples"
 PICTURES = HERE / "pictures"
+# What a client shows beside a preset's name travels with the catalogue.
+CATALOGUE = HERE.parent / "reel" / "catalogue" / "pictures"
 EXAMPLE_OF = {"explainer": "sky.md", "list": "three-cuts.md", "story": "lighthouse.md"}
+# The same words in every look, so that only the looks differ: the hook.
+SHOWN_EXAMPLE, SHOWN_SHOT = "sky.md", 0
+SHOWN_SIZE = (360, 640)
 FRAMES_A_ROW = 8
 HEIGHT_PX = 480
 GAP_PX = 8
@@ -179,8 +184,21 @@ def own_pictures() -> None:
     sheet([row], "own-pictures")
 
 
+def picture_of(preset: str) -> None:
+    """What a client shows beside a preset's name."""
+    topic, script = read_script((EXAMPLES / SHOWN_EXAMPLE).read_text(encoding="utf-8"))
+    board, times = drawn_up(preset, topic, script, None, 0)
+    frame = Compositor(board, times, 1080).draw(moments(times)[SHOWN_SHOT])
+    small = cv2.resize(to_rgb(frame), SHOWN_SIZE, interpolation=cv2.INTER_AREA)
+    CATALOGUE.mkdir(exist_ok=True)
+    path = CATALOGUE / f"{preset}.jpg"
+    Image.fromarray(np.asarray(small, np.uint8)).save(path, quality=QUALITY)
+    print(path.relative_to(HERE.parent))
+
+
 if __name__ == "__main__":
     for one in EXAMPLE_OF:
+        picture_of(one)
         variants_of(one)
         world_of(one)
     own_pictures()

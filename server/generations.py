@@ -23,7 +23,8 @@ from contract.generations import (
 from server.absence import nothing_here
 from server.changes import News
 from server.file_urls import KINDS, UNNAMED, urls_for
-from server.tables import Asset, Generation, Variant, VariantFile
+from server.tables import Asset, Generation, Variant
+from server.variant_files import files_of
 
 # Not news: it changes without a line in the log, and is told by hints and reads alone.
 PROGRESS = ("stage", "progress_pct", "queue_position")
@@ -86,15 +87,6 @@ def _position() -> Any:
     return case((Generation.status == "queued", ahead + 1))
 
 
-def _files() -> Any:
-    return (
-        select(func.jsonb_object_agg(VariantFile.kind, VariantFile.sha256))
-        .where(VariantFile.variant_id == Variant.id)
-        .correlate(Variant)
-        .scalar_subquery()
-    )
-
-
 # Built once: a poll costs the driver's time and little more.
 _ASKED = (
     select(
@@ -120,7 +112,7 @@ _ASKED = (
         .where(Asset.variant_id == Variant.id, Asset.deleted_at.is_(None))
         .correlate(Variant)
         .label("saved"),
-        _files().label("files"),
+        files_of(Variant.id).label("files"),
     )
     .join_from(Generation, Variant, Variant.generation_id == Generation.id, isouter=True)
     .where(Generation.id == bindparam("generation_id"))

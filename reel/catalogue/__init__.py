@@ -58,6 +58,12 @@ def get_preset(id: str) -> Preset:
 
 
 @lru_cache
+def picture_of(preset: Preset) -> bytes:
+    """Return a frame of a built-in preset's look as a JPEG of 360x640, drawn by the render."""
+    return _folder("pictures").joinpath(f"{preset.id}.jpg").read_bytes()
+
+
+@lru_cache
 def get_vocabulary(language: str) -> Vocabulary:
     """Return the words of a BCP 47 tag's language; empty ones for a language without data."""
     name = language.split("-", maxsplit=1)[0].lower()

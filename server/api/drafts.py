@@ -10,6 +10,7 @@ from contract.problems import Code
 from server import cursors, drafts
 from server.api.answers import answers
 from server.api.conditions import IfMatch, IfNoneMatch, is_known, meant_by
+from server.api.merge_patches import merge_patch_of
 from server.api.order import Signed, SignedRoute, Wired
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
 from server.api.paths import id_of
@@ -80,6 +81,7 @@ async def get_draft(
 
 @router.patch(
     "/v1/drafts/{id}",
+    openapi_extra=merge_patch_of(DraftPatchBody),
     responses=answers(*UNKNOWN_CHOICES, Code.STALE, Code.IF_MATCH_MISSING, sends=("ETag",)),
 )
 async def edit_draft(
