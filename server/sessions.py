@@ -67,13 +67,16 @@ def judge(turn: Turn, after: After) -> Verdict:
 
     A token that was rotated is answered as before for `GRACE_S`, as long as nobody has used
     that answer: they who did have heard it. Any other use of it means that two hold the same
-    session, and nobody can say which of them is its owner.
+    session, and nobody can say which of them is its owner. Under another secret than the
+    answer was made with, it cannot be given again, and nobody has done wrong.
     """
     if turn.revoked_at is not None:
         return Verdict.REFUSE
     if turn.rotated_at is not None:
         is_in_grace = after.now - turn.rotated_at <= timedelta(seconds=GRACE_S)
-        return Verdict.REPEAT if is_in_grace and after.is_waiting else Verdict.REVOKE
+        if not (is_in_grace and after.is_waiting):
+            return Verdict.REVOKE
+        return Verdict.REFUSE if after.access_expires_at is None else Verdict.REPEAT
     return Verdict.ROTATE if turn.expires_at > after.now else Verdict.REFUSE
 
 
@@ -162,8 +165,7 @@ async def sweep(session: AsyncSession) -> int:
 
 def _left_s(after: After) -> int:
     """Whole seconds that the access token of an answer given again still holds."""
-    if after.access_expires_at is None:
-        return 0
+    assert after.access_expires_at is not None
     return max(0, int((after.access_expires_at - after.now).total_seconds()))
 
 

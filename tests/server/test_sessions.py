@@ -103,6 +103,18 @@ async def test_a_token_whose_successor_was_used_has_no_grace(engine: AsyncEngine
     assert not await is_known(engine, third.access_token)
 
 
+async def test_a_new_secret_ends_no_session(engine: AsyncEngine) -> None:
+    first = await signed_in(engine)
+    heard = await refreshed(engine, first.refresh_token)
+    assert heard is not None
+    other = "another secret of tests, long enough too"
+    async with transaction(engine) as session:
+        # The answer cannot be made again: sign in anew, or go on with the one that was heard.
+        assert await sessions.refresh(session, other, first.refresh_token) is None
+        assert await sessions.refresh(session, other, heard.refresh_token) is not None
+    assert await is_known(engine, heard.access_token)
+
+
 async def test_reuse_ends_no_other_session_of_the_user(
     engine: AsyncEngine, move_clock: MoveClock
 ) -> None:
