@@ -81,12 +81,10 @@ def make_reel(
     Raises: Problem, of any code that the stages know.
     """
     assert Path(name).name == name, "a name, not a path"
+    storyboards = _drawn_up(draft, seed)
     teller = Teller(draft.variants, on_progress)
     with work_folder(out) as folder:
         teller.tell("writing", 0)
-        storyboards = [draw_up(draft, seed=seed, variant=n) for n in range(draft.variants)]
-        for storyboard in storyboards:
-            check_letters(storyboard)
         with saying_disk_full(), Studio() as studio:
             return tuple(
                 _make_variant(
@@ -121,12 +119,24 @@ def make_variant(
     assert Path(name).name == name, "a name, not a path"
     kept = None if shelf is None else Shelf(shelf, with_proxy=True)
     tell = Teller(1, on_progress).of(0)
+    check_letters(storyboard)
     with work_folder(out) as folder:
         tell("writing", 0.0)
-        check_letters(storyboard)
         with saying_disk_full(), Studio() as studio:
             desk = _Desk(folder, studio, media, tell, is_cancelled, kept, with_proxy=True)
             return _make_variant(desk, storyboard, out, name)
+
+
+def _drawn_up(draft: Draft, seed: int) -> list[Storyboard]:
+    """The storyboards of all variants: what cannot be made is refused before anything is told.
+
+    Raises: Problem, also when no variant is asked for.
+    """
+    first = draw_up(draft, seed=seed, variant=0)
+    storyboards = [first, *(draw_up(draft, seed=seed, variant=n) for n in range(1, draft.variants))]
+    for storyboard in storyboards:
+        check_letters(storyboard)
+    return storyboards
 
 
 def _make_variant(desk: _Desk, storyboard: Storyboard, out: Path, name: str) -> MadeVariant:

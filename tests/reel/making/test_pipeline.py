@@ -172,8 +172,25 @@ def test_letters_nobody_can_draw_are_refused_before_any_work(tmp_path):
     with pytest.raises(Problem) as caught:
         make(tmp_path, draft_of(script="ሰማይ is a word.\n\nLook up."), told=told)
     assert caught.value.code is Code.LETTERS_NOT_COVERED
-    assert {p.stage for p in told} == {"writing"}
+    assert told == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ({"variants": 0}, Code.VARIANTS_OUT_OF_RANGE),
+        ({"voice": "klingon"}, Code.UNKNOWN_VOICE),
+        ({"language": "th"}, Code.LANGUAGE_NOT_SPOKEN),
+    ],
+)
+def test_what_cannot_be_made_is_refused_before_anything_is_told(tmp_path, wish, code):
+    told = []
+    with pytest.raises(Problem) as caught:
+        make(tmp_path / "out", draft_of(**wish), told=told)
+    assert caught.value.code is code
+    assert told == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_nobody_can_write_is_refused_before_any_work(tmp_path):
