@@ -22,8 +22,10 @@ LONGEST_STEM_BYTES = 180
 UNNAMED = "reel"
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 _SECONDS = re.compile(r"[0-9]{1,12}")
-# What some file system, shell or header takes for something else, and all that is unseen.
-_UNSAFE = regex.compile(r'[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|%;]+')
+# What some file system, shell or header takes for something else, and what is unseen, apart
+# from the joiners of emoji and of Persian.
+_UNSAFE = regex.compile(r'(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|%;])+')
+_SEEN = regex.compile(r"[\p{L}\p{N}\p{S}\p{P}]")
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,9 @@ def safe_stem(title: str) -> str:
             break
         stem += letter
     stem = stem.rstrip(" .")
-    return UNNAMED if not stem or _RESERVED.fullmatch(stem.split(".")[0].strip()) else stem
+    if not _SEEN.search(stem) or _RESERVED.fullmatch(stem.split(".")[0].strip()):
+        return UNNAMED
+    return stem
 
 
 def disposition_of(name: str) -> str:
