@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import TypeVar
 
+from contract.drafts import Draft
+
 T = TypeVar("T")
 
 
@@ -16,3 +18,8 @@ def derive(seed: int, place: str) -> int:
 def pick(seed: int, place: str, options: Sequence[T]) -> T:
     """Return one of the options; the same one for the same seed and place, always."""
     return options[derive(seed, place) % len(options)]
+
+
+def seed_of(draft: Draft) -> int:
+    """Return the seed of a wish that names none: the same words give the same video."""
+    return derive(0, f"{draft.topic}\n{draft.script}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from contract.presets import Style
 from contract.storyboards import (
@@ -22,10 +21,9 @@ from reel.script import Paragraph, Sentence
 from reel.subjects import numerals, rows
 from reel.subjects.selection import Beat, Reading, beats, parted
 from reel.subjects.steps import find_steps, mark_words
+from reel.timing import Role
 from reel.tokens import Token, joined, shown, tokenise
 from reel.writing.own_words import Telling
-
-Role = Literal["hook", "body", "closing"]
 
 LONGEST_LABEL_CHARS = 22
 FEWEST_RECAP_STEPS, MOST_RECAP_STEPS = 3, 6
@@ -53,12 +51,9 @@ class Plan:
 
 def scenes_of(plan: Plan) -> tuple[tuple[Scene, int | None], ...]:
     """Return the scenes in order, each with the place of the paragraph that it tells."""
-    body = list(plan.telling.paragraphs)
-    steps = find_steps(body, plan.vocabulary, always=plan.style.look == "list")
+    body, steps = _body(plan), _steps(plan)
     recap = _recap(list(steps.values()), plan)
-    if plan.telling.topic_after:
-        body.insert(0, Paragraph((Sentence(plan.telling.topic_after, "plain"),), -1))
-        steps = {place + 1: step for place, step in steps.items()}
+    steps = {place + len(body) - len(plan.telling.paragraphs): s for place, s in steps.items()}
     total = len(body) + bool(recap)
     scenes: list[tuple[Scene, int | None]] = [(_hook(plan, total), plan.telling.hook_place)]
     for place, paragraph in enumerate(body):
@@ -70,6 +65,31 @@ def scenes_of(plan: Plan) -> tuple[tuple[Scene, int | None], ...]:
         scenes.append((_scene(plan, label, (recap,), total, total), None))
     closing = plan.telling.closing
     return (*scenes, (_closing(plan, total), closing.place if closing else None))
+
+
+def words_of_scenes(plan: Plan) -> tuple[tuple[Role, tuple[Token, ...]], ...]:
+    """Return what each of those scenes says, a fraction of the work: nothing is chosen to be
+    drawn."""
+    recap = _recap(list(_steps(plan).values()), plan) if plan.style.look == "list" else None
+    closing = plan.telling.closing
+    return (
+        ("hook", plan.telling.hook),
+        *(("body", paragraph.tokens) for paragraph in _body(plan)),
+        *((("body", recap.tokens),) if recap else ()),
+        ("closing", closing.tokens if closing else _own_closing(plan)),
+    )
+
+
+def _body(plan: Plan) -> tuple[Paragraph, ...]:
+    """The paragraphs that are told between hook and closing; one without a place is the topic."""
+    said = plan.telling.topic_after
+    topic = (Paragraph((Sentence(said, "plain"),), -1),) if said else ()
+    return (*topic, *plan.telling.paragraphs)
+
+
+def _steps(plan: Plan) -> dict[int, StepSubject]:
+    paragraphs = plan.telling.paragraphs
+    return find_steps(paragraphs, plan.vocabulary, always=plan.style.look == "list")
 
 
 def _hook(plan: Plan, total: int) -> Scene:

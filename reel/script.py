@@ -85,8 +85,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class _Piece:
+    """Lines of one manner; `first_line` is where in the script they begin."""
+
     manner: Manner
     lines: tuple[str, ...]
+    first_line: int
 
 
 # What a text says about itself: front matter between rules, and comments.
@@ -115,29 +118,63 @@ def read_topic(topic: str, language: str) -> tuple[Token, ...]:
 
 def read_paragraphs(script: str, language: str) -> tuple[Paragraph, ...]:
     """Return the scenes of a script; none is empty, and no word of the script is lost."""
-    found: list[tuple[Sentence, ...]] = []
-    for sentences in _scenes(_merged(_blocks(clean(script).split("\n"))), language):
+    found = _found(clean(script).split("\n"), language)
+    return tuple(Paragraph(sentences, place) for place, (_, sentences) in enumerate(found))
+
+
+def scene_texts(script: str, language: str) -> tuple[str, ...]:
+    """Return a script cut where its scenes begin, markdown and all: one text a scene."""
+    lines = clean(script).split("\n")
+    starts = [line for line, _ in _found(lines, language)]
+    return tuple(
+        "\n".join(lines[start:end]).strip("\n")
+        for start, end in pairwise([0, *starts[1:], len(lines)])
+    )
+
+
+def with_scene(script: str, scene: int, text: str, language: str) -> str | None:
+    """Return the script with another text for one scene, its place counted from 0.
+
+    None when that would change any scene beside it, as a short item may make rows of a list.
+    """
+    texts = scene_texts(script, language)
+    changed = "\n\n".join((*texts[:scene], text, *texts[scene + 1 :]))
+    before, after = read_paragraphs(script, language), read_paragraphs(changed, language)
+    others = [
+        (one.place, one.sentences) == (other.place, other.sentences) or one.place == scene
+        for one, other in zip(before, after, strict=False)
+    ]
+    return changed if len(before) == len(after) and all(others) else None
+
+
+def _found(lines: Sequence[str], language: str) -> list[tuple[int, tuple[Sentence, ...]]]:
+    """The scenes of a script's lines, each with the line where it begins."""
+    found: list[tuple[int, tuple[Sentence, ...]]] = []
+    for line, sentences in _scenes(_merged(_blocks(lines)), language):
         if found and all(is_emoji(token.text) for s in sentences for token in s.tokens):
-            found[-1] = (*found[-1][:-1], _with_tokens(found[-1][-1], sentences))
+            start, before = found[-1]
+            found[-1] = (start, (*before[:-1], _with_tokens(before[-1], sentences)))
         elif sentences:
-            found.append(sentences)
-    return tuple(Paragraph(sentences, place) for place, sentences in enumerate(found))
+            found.append((line, sentences))
+    return found
 
 
-def _scenes(blocks: Iterable[list[_Piece]], language: str) -> Iterator[tuple[Sentence, ...]]:
-    for block in blocks:
+def _scenes(
+    blocks: Iterable[list[_Piece]], language: str
+) -> Iterator[tuple[int, tuple[Sentence, ...]]]:
+    for block in filter(None, blocks):
         items = [piece for piece in block if piece.manner == "item"]
         rows = [tuple(_sentences([piece], language)) for piece in items]
         if all(sum(len(s.tokens) for s in row) <= LONGEST_ROW_WORDS for row in rows):
-            yield tuple(_sentences(block, language))
+            yield block[0].first_line, tuple(_sentences(block, language))
             continue
         told: list[_Piece] = []
         for piece in block:
             if piece.manner == "item" and any(before.manner != "heading" for before in told):
-                yield tuple(_sentences(told, language))
+                yield told[0].first_line, tuple(_sentences(told, language))
                 told = []
             told.append(piece)
-        yield tuple(_sentences(told, language))
+        yield told[0].first_line, tuple(_sentences(told, language))
 
 
 def _find_topic(lines: Sequence[str]) -> tuple[int, str]:
@@ -154,41 +191,41 @@ def _find_topic(lines: Sequence[str]) -> tuple[int, str]:
 def _blocks(lines: Iterable[str]) -> Iterator[list[_Piece]]:
     """Lines gathered into blocks; a heading stands in the block of what follows it."""
     block: list[_Piece] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         heading = _HEADING.fullmatch(line)
         if heading:
             if any(piece.manner != "heading" for piece in block):
                 yield block
                 block = []
             if heading[1]:
-                block.append(_Piece("heading", (heading[1],)))
+                block.append(_Piece("heading", (heading[1],), number))
         elif not line.strip() or _RULE.fullmatch(line):
             if any(piece.manner != "heading" for piece in block):
                 yield block
                 block = []
         elif not _FENCE.fullmatch(line):
-            _add_line(block, line)
+            _add_line(block, line, number)
     yield block
 
 
-def _add_line(block: list[_Piece], line: str) -> None:
+def _add_line(block: list[_Piece], line: str, number: int) -> None:
     bullet = _BULLET.fullmatch(line)
     quote = _QUOTE_LINE.fullmatch(line)
     if bullet:
-        block.append(_Piece("item", (bullet[1],)))
+        block.append(_Piece("item", (bullet[1],), number))
     elif quote:
-        _continue(block, "quote", quote[1])
+        _continue(block, "quote", quote[1], number)
     elif block and block[-1].manner == "item" and line.startswith(" "):
-        _continue(block, "item", line)
+        _continue(block, "item", line, number)
     else:
-        _continue(block, "plain", line)
+        _continue(block, "plain", line, number)
 
 
-def _continue(block: list[_Piece], manner: Manner, line: str) -> None:
+def _continue(block: list[_Piece], manner: Manner, line: str, number: int) -> None:
     if block and block[-1].manner == manner:
         block[-1] = replace(block[-1], lines=(*block[-1].lines, line))
     else:
-        block.append(_Piece(manner, (line,)))
+        block.append(_Piece(manner, (line,), number))
 
 
 def _merged(blocks: Iterable[list[_Piece]]) -> Iterator[list[_Piece]]:
@@ -299,4 +336,6 @@ __all__ = [
     "read_paragraphs",
     "read_script",
     "read_topic",
+    "scene_texts",
+    "with_scene",
 ]

@@ -1,6 +1,7 @@
 """A draft into the storyboard of one variant: pure, seeded, complete."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from contract.drafts import LONGEST_SCRIPT_CHARS, LONGEST_TOPIC_CHARS, MOST_VARIANTS, Draft
 from contract.platforms import Platform
@@ -11,33 +12,49 @@ from contract.version import ENGINE_VERSION
 from reel import emphasis, languages, voices
 from reel.catalogue import get_platform, get_preset, get_vocabulary
 from reel.choices import derive
-from reel.placing import with_pictures
+from reel.placing import PlacedScene, with_pictures
 from reel.post_text import post_text
 from reel.scenes import Plan, scenes_of
 from reel.script import Paragraph, read_paragraphs, read_topic
 from reel.subjects.selection import Reading
 from reel.timing import estimate_ms, speech_ms, words_of
 from reel.tokens import Token, is_emoji
-from reel.writing.own_words import Opening, arrange
+from reel.writing.own_words import Opening, Telling, arrange
+from reel.writing.retelling import retell
 
 
-def draw_up(draft: Draft, *, seed: int, variant: int) -> Storyboard:
+@dataclass(frozen=True)
+class Remade:
+    """Which scenes of an earlier video are made anew: the draft that it was first drawn whole
+    of, and by the places of their paragraphs, the seed of each."""
+
+    base: Draft
+    seeds: Mapping[int, int]
+
+
+def draw_up(draft: Draft, *, seed: int, variant: int, remade: Remade | None = None) -> Storyboard:
     """Return the storyboard of one variant; the same for the same draft, seed and variant.
+
+    With `remade`, seed and variant are those of the earlier video, and all its scenes that are
+    not made anew are the same as they were, as long as the new words fit in their places.
 
     Raises: Problem for an unknown platform or preset, a variant out of range, a missing
     topic or script, and one that is too long.
     """
     platform, preset = get_platform(draft.platform), get_preset(draft.preset)
-    variation = _variation(draft, preset, variant)
-    language = _language(draft)
+    variation = variation_of(draft, preset, variant)
+    language = language_of(draft)
     topic = read_topic(draft.topic[: LONGEST_TOPIC_CHARS + 1], language)
-    paragraphs = _paragraphs(draft, topic, language)
+    paragraphs = paragraphs_of(draft, topic, language)
     pace = round(preset.words_per_minute * variation.pace)
     words = [token.text for paragraph in paragraphs for token in paragraph.tokens]
     # Once before the work of laying it out, so that a pasted book is refused at once.
-    _refuse_too_long(words, speech_ms(words, pace), platform)
+    refuse_too_long(words, speech_ms(words, pace), platform)
     scene_seed = derive(seed, f"variant {variant}")
-    plan = _plan(draft, preset, variation, topic, paragraphs, language, scene_seed)
+    plan = plan_of(draft, preset, variation, topic, paragraphs, language, scene_seed)
+    if remade is not None:
+        plan = replace(plan, telling=_retold(plan, remade, paragraphs, variation))
+    scenes = _reseeded(scenes_of(plan), remade.seeds if remade else {})
     storyboard = Storyboard(
         engine=ENGINE_VERSION,
         platform=platform.id,
@@ -50,15 +67,19 @@ def draw_up(draft: Draft, *, seed: int, variant: int) -> Storyboard:
         seed=seed,
         variant=variant,
         differs_by=_differs_by(variation, plan.telling.opening),
-        scenes=with_pictures(scenes_of(plan), draft.placements),
+        scenes=with_pictures(scenes, draft.placements),
         post=post_text(draft, paragraphs, language),
     )
     words = [word.text for scene in storyboard.scenes for word in words_of(scene)]
-    _refuse_too_long(words, estimate_ms(storyboard), platform)
+    refuse_too_long(words, estimate_ms(storyboard), platform)
     return storyboard
 
 
-def _variation(draft: Draft, preset: Preset, variant: int) -> Variation:
+def variation_of(draft: Draft, preset: Preset, variant: int) -> Variation:
+    """Return in which way a variant differs.
+
+    Raises: Problem VARIANTS_OUT_OF_RANGE.
+    """
     most = min(MOST_VARIANTS, len(preset.variations))
     if not 1 <= draft.variants <= most:
         raise Problem(
@@ -75,15 +96,19 @@ def _variation(draft: Draft, preset: Preset, variant: int) -> Variation:
     return preset.variations[variant]
 
 
-def _language(draft: Draft) -> str:
+def language_of(draft: Draft) -> str:
+    """Return the tag of a draft's language: the one that it names, else what its words show."""
     tag = languages.tidy_tag(draft.language) if draft.language else "und"
     if tag != "und":
         return tag
     return languages.guess_language(f"{draft.topic}\n{draft.script}"[:LONGEST_SCRIPT_CHARS])
 
 
-def _paragraphs(draft: Draft, topic: Sequence[Token], language: str) -> tuple[Paragraph, ...]:
-    """The scenes of the script, once topic and script have what a reel needs."""
+def paragraphs_of(draft: Draft, topic: Sequence[Token], language: str) -> tuple[Paragraph, ...]:
+    """Return the scenes of the script, once topic and script have what a reel needs.
+
+    Raises: Problem TOPIC_MISSING, TOPIC_TOO_LONG, SCRIPT_EMPTY, SCRIPT_TOO_LONG.
+    """
     if not any(token.bare for token in topic):
         raise Problem(
             Code.TOPIC_MISSING,
@@ -113,7 +138,7 @@ def _paragraphs(draft: Draft, topic: Sequence[Token], language: str) -> tuple[Pa
     return paragraphs
 
 
-def _plan(
+def plan_of(
     draft: Draft,
     preset: Preset,
     variation: Variation,
@@ -122,6 +147,7 @@ def _plan(
     language: str,
     seed: int,
 ) -> Plan:
+    """Return what all scenes of one variant share."""
     vocabulary = get_vocabulary(language)
     reading = Reading(
         vocabulary=vocabulary,
@@ -137,6 +163,30 @@ def _plan(
         reading=reading,
         telling=arrange(topic, paragraphs, variation.hook, vocabulary),
         seed=seed,
+    )
+
+
+def _retold(
+    plan: Plan, remade: Remade, paragraphs: Sequence[Paragraph], variation: Variation
+) -> Telling:
+    """The order of the earlier video with the new words in their places; where those do not fit,
+    the order that the words ask for now."""
+    vocabulary = plan.vocabulary
+    before = paragraphs_of(remade.base, plan.topic, plan.reading.language)
+    telling: Telling | None = arrange(plan.topic, before, variation.hook, vocabulary)
+    for place in sorted(remade.seeds):
+        if telling is not None:
+            telling = retell(telling, paragraphs[place], vocabulary)
+    return plan.telling if telling is None else telling
+
+
+def _reseeded(scenes: Sequence[PlacedScene], seeds: Mapping[int, int]) -> tuple[PlacedScene, ...]:
+    """The scenes, those of the named paragraphs with chance of their own."""
+    return tuple(
+        (scene, place)
+        if place is None or place not in seeds
+        else (scene.model_copy(update={"seed": derive(seeds[place], f"scene {place}")}), place)
+        for scene, place in scenes
     )
 
 
@@ -162,7 +212,11 @@ def _differs_by(variation: Variation, opening: Opening) -> str:
     return rest[0].upper() + rest[1:]
 
 
-def _refuse_too_long(words: Sequence[str], duration_ms: int, platform: Platform) -> None:
+def refuse_too_long(words: Sequence[str], duration_ms: int, platform: Platform) -> None:
+    """Pass when a video of this length fits the platform.
+
+    Raises: Problem SCRIPT_TOO_LONG.
+    """
     if duration_ms <= platform.longest_ms:
         return
     count = sum(not is_emoji(word) for word in words)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
 from contract.presets import LookName
 from contract.storyboards import Scene, SceneTiming, Shot, ShotTiming, Storyboard, Timing, Word
 from reel.tokens import ends_clause, ends_sentence, is_emoji
+
+Role = Literal["hook", "body", "closing"]
 
 # A word of this many letters, its space included, is what "words per minute" counts.
 AVERAGE_WORD_LETTERS = 5.0
@@ -40,9 +42,7 @@ TRANSITION_MS: dict[LookName, int] = {"explainer": 333, "list": 267, "story": 36
 LEAD_MS = 133
 REST_MS = 267
 CLOSING_REST_MS = 400
-SHORTEST_HOOK_MS = 1500
-SHORTEST_SCENE_MS = 1200
-SHORTEST_CLOSING_MS = 1800
+SHORTEST_MS: dict[Role, int] = {"hook": 1500, "body": 1200, "closing": 1800}
 # A new subject stands just before its first word, so that eye and ear meet.
 SHOT_LEAD_MS = 67
 # Layouts weigh the same words again and again; a long script has about this many.
@@ -82,6 +82,7 @@ def reading_ms(text: str, words_per_minute: int) -> int:
     return round(60_000 * PAUSELESS_SHARE / words_per_minute * share)
 
 
+@lru_cache(MOST_REMEMBERED_WORDS)
 def pause_ms(text: str) -> int:
     """Return how long a voice rests after a word."""
     if ends_sentence(text):
@@ -98,13 +99,20 @@ def read_silently(scene: Scene, words_per_minute: int, language: str) -> Spoken:
     """Return the times a calm reader would take for a scene, with no sound at all."""
     times: list[WordTime] = []
     now = 0
-    slowness = PACE_OF_LANGUAGE.get(language.split("-", maxsplit=1)[0], 1.0)
+    slowness = slowness_of(language)
     for word in words_of(scene):
         end = now + round(slowness * reading_ms(word.text, words_per_minute))
         times.append(WordTime(now, end))
         now = end + pause_ms(word.text)
     duration = times[-1].end_ms if times else 0
     return Spoken(tuple(times), duration, ())
+
+
+def silent_ms(texts: Sequence[str], words_per_minute: int, language: str) -> int:
+    """Return how long `read_silently` takes for a scene of these words."""
+    slowness = slowness_of(language)
+    spoken = sum(round(slowness * reading_ms(text, words_per_minute)) for text in texts)
+    return spoken + sum(map(pause_ms, texts[:-1]))
 
 
 def words_of(scene: Scene) -> tuple[Word, ...]:
@@ -115,7 +123,7 @@ def words_of(scene: Scene) -> tuple[Word, ...]:
 def schedule(storyboard: Storyboard, spoken: Sequence[Spoken]) -> Timing:
     """Return when each scene, shot and word happens, in whole frames."""
     fps = storyboard.frame.fps
-    transition = _frames(TRANSITION_MS[storyboard.style.look], fps)
+    transition = transition_frames(storyboard.style.look, fps)
     last = len(storyboard.scenes) - 1
     return Timing(
         scenes=tuple(
@@ -154,11 +162,21 @@ def estimate_ms(storyboard: Storyboard) -> int:
     return round(frames * 1000 / storyboard.frame.fps)
 
 
+def transition_frames(look: LookName, fps: int) -> int:
+    """Return how long one scene gives way to the next in a look."""
+    return _frames(TRANSITION_MS[look], fps)
+
+
+def body_frames(role: Role, spoken_ms: int, fps: int) -> int:
+    """Return how long a scene stands alone, from the end of the transition into it."""
+    rest = CLOSING_REST_MS if role == "closing" else REST_MS
+    body = _frames(LEAD_MS, fps) + _frames(spoken_ms, fps) + _frames(rest, fps)
+    return max(body, _frames(SHORTEST_MS[role], fps))
+
+
 def _scene_timing(scene: Scene, spoken: Spoken, fps: int, enters: int, leaves: int) -> SceneTiming:
     speech = enters + _frames(LEAD_MS, fps)
-    rest = CLOSING_REST_MS if scene.role == "closing" else REST_MS
-    body = _frames(LEAD_MS, fps) + _frames(spoken.duration_ms, fps) + _frames(rest, fps)
-    body = max(body, _frames(_shortest_ms(scene), fps), 2 * len(scene.shots))
+    body = max(body_frames(scene.role, spoken.duration_ms, fps), 2 * len(scene.shots))
     lead = _frames(SHOT_LEAD_MS, fps)
     starts = _rising(speech + _frames(time.start_ms, fps) for time in spoken.words)
     return SceneTiming(
@@ -171,17 +189,14 @@ def _scene_timing(scene: Scene, spoken: Spoken, fps: int, enters: int, leaves: i
     )
 
 
+def slowness_of(language: str) -> float:
+    """Return how much longer than its letters say a language takes to read."""
+    return PACE_OF_LANGUAGE.get(language.split("-", maxsplit=1)[0], 1.0)
+
+
 def _fitted(loudness: Sequence[int], first: int, length: int) -> tuple[int, ...]:
     """A speech's loudness on its scene's clock: silent before it and after it."""
     return (*(0,) * first, *loudness, *(0,) * length)[:length]
-
-
-def _shortest_ms(scene: Scene) -> int:
-    return {
-        "hook": SHORTEST_HOOK_MS,
-        "body": SHORTEST_SCENE_MS,
-        "closing": SHORTEST_CLOSING_MS,
-    }[scene.role]
 
 
 def _shot_timings(

@@ -55,14 +55,14 @@ def arrange(
     """
     body, closing = _part_closing(paragraphs, vocabulary)
     plain = Telling("topic", topic, (), tuple(body), closing, None)
+    if choice == "topic":
+        return plain
+    if choice == "closing_line" and closing and can_open(closing.tokens, vocabulary):
+        return Telling("closing_line", closing.tokens, topic, tuple(body), None, closing.place)
     lines = _bold_lines(body, topic, vocabulary)
     if choice == "boldest_line":
         return _opened_with(plain, lines[:1], "boldest_line")
-    if choice == "closing_line":
-        if closing and _can_open(closing.tokens, vocabulary):
-            return Telling("closing_line", closing.tokens, topic, tuple(body), None, closing.place)
-        return _opened_with(plain, lines[1:2], "another_line")
-    return plain
+    return _opened_with(plain, lines[1:2], "another_line")
 
 
 def _part_closing(
@@ -70,14 +70,19 @@ def _part_closing(
 ) -> tuple[Sequence[Paragraph], Paragraph | None]:
     """The script without its last paragraph, when that is short enough for the closing card."""
     last = paragraphs[-1]
-    is_item = any(sentence.manner == "item" for sentence in last.sentences)
-    is_step = bool(mark_words(last.tokens, vocabulary)[1])
-    is_wide = any(languages.is_unspaced(char) for char in last.text)
-    longest = LONGEST_UNSPACED_CLOSING_CHARS if is_wide else LONGEST_CLOSING_CHARS
-    is_short = len(last.tokens) <= MOST_CLOSING_WORDS and len(last.text) <= longest
-    if len(paragraphs) > 1 and is_short and not (is_item or is_step):
+    if len(paragraphs) > 1 and can_close(last, vocabulary):
         return paragraphs[:-1], last
     return paragraphs, None
+
+
+def can_close(paragraph: Paragraph, vocabulary: Vocabulary) -> bool:
+    """Return whether a paragraph is short enough for the closing card, and no item of a list."""
+    is_item = any(sentence.manner == "item" for sentence in paragraph.sentences)
+    is_step = bool(mark_words(paragraph.tokens, vocabulary)[1])
+    is_wide = any(languages.is_unspaced(char) for char in paragraph.text)
+    longest = LONGEST_UNSPACED_CLOSING_CHARS if is_wide else LONGEST_CLOSING_CHARS
+    is_short = len(paragraph.tokens) <= MOST_CLOSING_WORDS and len(paragraph.text) <= longest
+    return is_short and not (is_item or is_step)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _openers(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary) -> Iterato
         for s, sentence in list(enumerate(paragraph.sentences))[title:]:
             after = paragraph.sentences[s + 1 : s + 2]
             is_needed = bool(after) and _leans(after[0].tokens, vocabulary)
-            if not is_needed and _can_open(sentence.tokens, vocabulary):
+            if not is_needed and can_open(sentence.tokens, vocabulary):
                 yield p, s
 
 
@@ -125,7 +130,8 @@ def _title_sentences(paragraph: Paragraph, vocabulary: Vocabulary) -> int:
     return 2 if len(paragraph.sentences[0].tokens) == marked else 1
 
 
-def _can_open(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
+def can_open(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Return whether words make an honest hook: short, whole in themselves, about something."""
     text = joined(tokens)
     is_sized = len(tokens) <= MOST_HOOK_WORDS and len(text) <= LONGEST_HOOK_CHARS
     has_content = emphasis.key_word(tokens, vocabulary) is not None

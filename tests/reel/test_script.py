@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reel.script import read_paragraphs, read_script, read_topic
+from reel.script import (
+    read_paragraphs,
+    read_script,
+    read_topic,
+    scene_texts,
+    with_scene,
+)
 from reel.tokens import clean, joined
 
 
@@ -174,3 +180,51 @@ def test_what_a_text_says_about_itself_is_not_spoken():
     matter = "---\ntitle: Draft 3\ntags: [a]\n---\n<!-- note to self -->\n"
     assert read_script(matter + "# Sky\n\nBlue <!-- why? --> it is.") == ("Sky", "Blue  it is.")
     assert read_script("One line\n\n---\n\nTwo.\n\n---\nThree.")[0] == "One line"
+
+
+SCENES = """# A heading
+
+First words.
+Still the first.
+
+> Somebody said so.
+
+- A long item that has far more than eight words in it, surely.
+- Another item that has far more than eight words in it, surely.
+
+---
+
+💡
+
+Last words."""
+
+
+def test_a_script_is_cut_where_its_scenes_begin():
+    texts = scene_texts(SCENES, "en")
+    assert len(texts) == len(read_paragraphs(SCENES, "en")) == 5
+    assert texts[0] == "# A heading\n\nFirst words.\nStill the first."
+    assert texts[3].endswith("surely.\n\n---\n\n💡")
+    assert texts[4] == "Last words."
+
+
+def test_a_cut_script_put_together_again_is_the_same_script():
+    together = "\n\n".join(scene_texts(SCENES, "en"))
+    assert read_paragraphs(together, "en") == read_paragraphs(SCENES, "en")
+
+
+@pytest.mark.parametrize("scene", range(5))
+def test_a_scene_with_other_words_leaves_the_others_alone(scene):
+    long_item = "- Something new, of more than eight words, stands here from today on."
+    text = long_item if scene in (2, 3) else "Something new."
+    changed = with_scene(SCENES, scene, text, "en")
+    assert changed is not None
+    before, after = read_paragraphs(SCENES, "en"), read_paragraphs(changed, "en")
+    assert [one == other for one, other in zip(before, after, strict=True)] == [
+        place != scene for place in range(5)
+    ]
+    assert after[scene].text.startswith("Something new")
+
+
+@pytest.mark.parametrize("text", ["Two scenes.\n\nIn one place.", "", "💡"])
+def test_words_that_would_move_other_scenes_are_not_put_in(text):
+    assert with_scene(SCENES, 1, text, "en") is None
