@@ -2,7 +2,23 @@
 
 from fastapi import APIRouter
 
-from server.api import api_keys, auth, devices, events, health, me, openapi
+from server.api import (
+    api_keys,
+    auth,
+    catalogue,
+    create,
+    dashboard,
+    devices,
+    drafts,
+    events,
+    files,
+    generations,
+    health,
+    library,
+    me,
+    openapi,
+    usage,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -11,5 +27,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     devices.router,
     api_keys.router,
+    create.router,
+    create.signed,
+    usage.router,
+    generations.router,
+    drafts.router,
+    library.router,
+    library.saving,
+    dashboard.router,
+    catalogue.router,
+    files.router,
     events.router,
 )

@@ -1,0 +1,255 @@
+"""A wish becomes a generation: one transaction decides everything, and writes all or nothing.
+
+In this order: a stored answer, the lock of the key, what the wish names, the lock of the owner's
+month, one reading of the allowance, the refusals, the writes.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contract.drafts import Draft, NewDraftBody
+from contract.generations import AcceptedAnswer, CreateBody, RegenerateBody
+from contract.ids import draft_id_of, generation_id_of, variant_id_of
+from reel import estimating
+from reel.choices import derive, seed_of
+from reel.estimating import Price
+from server import drafts, generations, idempotency, ledger, limits, plans, pricing, remaking
+from server.absence import nothing_here
+from server.changes import News
+from server.idempotency import StoredAnswer
+from server.limits import Allowance
+from server.parts import Parts
+from server.remaking import Remake
+from server.tables import Draft as StoredDraft
+from server.tables import Generation, Lease, Variant
+
+Route = Literal["create", "regenerate"]
+
+ACCEPTED = 202
+# The queue takes the highest number first. Seconds count down from here, so that who asked
+# earlier comes first; 32 bits hold them until 2093.
+PRIORITY_EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+# What a key that outlived its stored answer runs into: the rows whose ids follow from it.
+_DERIVED_IDS = ("pk_generations", "pk_drafts")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a wish was answered: as stored before when `is_replay`, else with its `news` and the
+    allowance that let it in."""
+
+    answer: StoredAnswer
+    news: tuple[News, ...]
+    allowance: Allowance | None
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether the wish had been accepted before."""
+        return self.allowance is None
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A wish that can be carried out, if the owner's allowance has room for it."""
+
+    generation_id: UUID
+    draft_id: UUID
+    is_new_draft: bool
+    frozen: Draft
+    seed: int
+    price: Price
+    remake: Remake | None
+
+
+async def create(
+    session: AsyncSession, parts: Parts, owner_id: UUID, key: str, body: CreateBody
+) -> Outcome:
+    """Accept the draft that the body holds, as a generation of the draft that it names or of a
+    new one. The same words give the same video.
+
+    Raises: Problem of what cannot be made, of keys, NOT_FOUND, MEDIA_MISSING, of limits.
+    """
+    frozen = pricing.frozen(body)
+    price = estimating.price(frozen)
+    fingerprint = idempotency.fingerprint_of(body)
+    given = await idempotency.begin(session, owner_id, "create", key, fingerprint)
+    if given is not None:
+        return Outcome(given, (), None)
+    pricing.refuse_missing_media(frozen)
+    generation_id = generation_id_of(owner_id, "create", key)
+    if body.draft_id is not None:
+        title = (await _own_draft(session, owner_id, body.draft_id)).title
+        frozen = frozen.model_copy(update={"title": title})
+    wish = _Wish(
+        generation_id=generation_id,
+        draft_id=body.draft_id or draft_id_of(generation_id),
+        is_new_draft=body.draft_id is None,
+        frozen=frozen,
+        seed=seed_of(frozen),
+        price=price,
+        remake=None,
+    )
+    return await _accept(session, parts, owner_id, "create", key, fingerprint, wish)
+
+
+async def regenerate(
+    session: AsyncSession, parts: Parts, owner_id: UUID, key: str, body: RegenerateBody
+) -> Outcome:
+    """Accept the draft as it is stored once more, or one scene of a variant of it; what was
+    made before stays.
+
+    Raises: Problem of what cannot be made, of keys, NOT_FOUND, VARIANT_NOT_READY,
+    SCENE_UNKNOWN, MEDIA_MISSING, of limits.
+    """
+    remaking.check(body)
+    fingerprint = idempotency.fingerprint_of(body)
+    given = await idempotency.begin(session, owner_id, "regenerate", key, fingerprint)
+    if given is not None:
+        return Outcome(given, (), None)
+    generation_id = generation_id_of(owner_id, "regenerate", key)
+    draft = await _own_draft(session, owner_id, body.draft_id)
+    seed = derive(0, f"generation {generation_id}")
+    remake = None
+    if body.scene is None or body.variant_id is None:
+        changes = {"preset": body.preset, "variants": body.variants}
+        given_changes = {name: value for name, value in changes.items() if value is not None}
+        frozen = draft.model_copy(update=given_changes)
+        price = estimating.price(frozen)
+    else:
+        base = await remaking.get_base(session, owner_id, body.draft_id, body.variant_id)
+        frozen = remaking.with_new_scene(base.frozen, draft, body.scene)
+        price = estimating.price_scene(frozen, body.scene, base.index)
+        remake = base.remade(body.scene, seed)
+    pricing.refuse_missing_media(frozen)
+    wish = _Wish(
+        generation_id=generation_id,
+        draft_id=body.draft_id,
+        is_new_draft=False,
+        frozen=frozen,
+        seed=seed,
+        price=price,
+        remake=remake,
+    )
+    return await _accept(session, parts, owner_id, "regenerate", key, fingerprint, wish)
+
+
+def priority_of(allowance: Allowance) -> int:
+    """How soon a wish that is accepted now is taken up: the earlier, the higher, and a larger
+    plan has a head start; so nobody waits for ever."""
+    waited_s = int((allowance.now - PRIORITY_EPOCH).total_seconds())
+    return plans.head_start_s(allowance.plan) - waited_s
+
+
+async def _accept(
+    session: AsyncSession,
+    parts: Parts,
+    owner_id: UUID,
+    route: Route,
+    key: str,
+    fingerprint: bytes,
+    wish: _Wish,
+) -> Outcome:
+    period = await ledger.lock_period(session, owner_id)
+    draft_id = None if wish.is_new_draft else wish.draft_id
+    allowance = await limits.read_allowance(session, owner_id, period, draft_id, parts.plans)
+    limits.refuse(allowance, wish.price.ms)
+    answer = _answer_of(wish)
+    try:
+        news = await _write(session, parts, owner_id, period, allowance, wish)
+        await idempotency.store(session, owner_id, route, key, fingerprint, answer)
+    except IntegrityError as error:
+        if any(name in str(error.orig) for name in _DERIVED_IDS):
+            raise idempotency.key_reused() from error
+        raise
+    return Outcome(answer, news, allowance)
+
+
+async def _write(
+    session: AsyncSession,
+    parts: Parts,
+    owner_id: UUID,
+    period: str,
+    allowance: Allowance,
+    wish: _Wish,
+) -> tuple[News, ...]:
+    """All rows of an accepted wish; the lines that tell them."""
+    id, news = wish.generation_id, []
+    if wish.is_new_draft:
+        values = wish.frozen.model_dump(include=set(NewDraftBody.model_fields))
+        made = await drafts.insert(session, owner_id, wish.draft_id, NewDraftBody(**values))
+        news.append(drafts.news_of(made))
+    priority = priority_of(allowance)
+    row = _generation_row(owner_id, period, allowance, wish, priority)
+    await session.execute(insert(Generation).values(row))
+    await session.execute(insert(Variant), _variant_rows(owner_id, wish))
+    await session.execute(insert(Lease).values(generation_id=id, owner_id=owner_id))
+    entry = await ledger.reserve(session, owner_id, period, id, wish.price.ms)
+    await parts.queue.enqueue(session, id, priority)
+    return (*news, await generations.news_of(session, id), entry)
+
+
+def _generation_row(
+    owner_id: UUID, period: str, allowance: Allowance, wish: _Wish, priority: int
+) -> dict[str, Any]:
+    cools = not plans.never_refuses(allowance.plan)
+    return {
+        "id": wish.generation_id,
+        "owner_id": owner_id,
+        "draft_id": wish.draft_id,
+        "status": "queued",
+        "progress_pct": 0,
+        "frozen": wish.frozen.model_dump(mode="json"),
+        "remake": wish.remake.as_json() if wish.remake else None,
+        "seed": wish.seed,
+        "period": period,
+        "reserved_ms": wish.price.ms,
+        "priority": priority,
+        "fence": 0,
+        "claims": 0,
+        "created_at": allowance.now,
+        "cooldown_until": allowance.now + limits.COOLDOWN if cools else None,
+    }
+
+
+def _variant_rows(owner_id: UUID, wish: _Wish) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": variant_id_of(wish.generation_id, index),
+            "generation_id": wish.generation_id,
+            "owner_id": owner_id,
+            "index": index,
+            "status": "waiting",
+        }
+        for index in range(wish.price.variants)
+    ]
+
+
+def _answer_of(wish: _Wish) -> StoredAnswer:
+    answer = AcceptedAnswer(generation_id=wish.generation_id, draft_id=wish.draft_id)
+    headers = {"Location": f"/v1/generations/{wish.generation_id}"}
+    return StoredAnswer(ACCEPTED, headers, answer.model_dump_json())
+
+
+async def _own_draft(session: AsyncSession, owner_id: UUID, draft_id: UUID) -> Draft:
+    """The stored draft as it is now.
+
+    Raises: Problem NOT_FOUND when it is nobody's, somebody else's or deleted.
+    """
+    columns = [getattr(StoredDraft, name) for name in Draft.model_fields]
+    found = await session.execute(
+        select(*columns).where(
+            StoredDraft.id == draft_id,
+            StoredDraft.owner_id == owner_id,
+            StoredDraft.deleted_at.is_(None),
+        )
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise nothing_here()
+    return Draft.model_validate(row._asdict())

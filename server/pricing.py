@@ -1,0 +1,58 @@
+"""What a wish costs, before anything is decided: pure, and cheap enough to ask at every key."""
+
+from contract.drafts import Draft
+from contract.generations import CreateBody, PriceAnswer
+from contract.problems import Code, Problem
+from contract.usage import MS_A_MINUTE
+from reel import estimating
+from reel.catalogue import get_preset
+
+
+def price(draft: Draft) -> PriceAnswer:
+    """What a draft's videos will last, or a little more; asked again, it is remembered.
+
+    Raises: Problem, as drawing them up would: nothing that is priced is refused later for its
+    words.
+    """
+    found = estimating.price(draft)
+    return PriceAnswer(
+        ms_per_variant=found.ms_per_variant,
+        variants=found.variants,
+        minutes=found.ms / MS_A_MINUTE,
+    )
+
+
+def frozen(body: CreateBody) -> Draft:
+    """The draft as it was on screen at the click.
+
+    Raises: Problem UNKNOWN_PRESET.
+    """
+    return Draft(
+        topic=body.topic,
+        script=body.script,
+        title=None,
+        platform=body.platform,
+        preset=body.preset,
+        language=body.language,
+        voice=body.voice,
+        variants=body.variants or get_preset(body.preset).variants,
+        tags=body.tags,
+        placements=body.placements,
+    )
+
+
+def refuse_missing_media(draft: Draft) -> None:
+    """Pass when the server holds every file that the draft places.
+
+    No file can be uploaded yet, so none is held.
+
+    Raises: Problem MEDIA_MISSING.
+    """
+    missing = sorted({placement.media for placement in draft.placements})
+    if missing:
+        raise Problem(
+            Code.MEDIA_MISSING,
+            f"The server does not have {len(missing)} of the files that this draft uses.",
+            "Upload them first, or take them out.",
+            facts={"media": " ".join(missing)},
+        )
