@@ -26,7 +26,7 @@ WAVE_STEP_PX = 66
 WAVE_THICK_PX = 7
 WAVE_REST_PX, WAVE_VOICE_PX = 14, 46
 WAVE_LENGTHS = (1.0, 0.86, 0.74, 0.63, 0.54, 0.46, 0.38)
-WAVE_POINTS = 160
+WAVE_X = np.linspace(-20, 1100, 160)
 FPS = 30
 
 
@@ -64,6 +64,11 @@ class Spectrum:
             )
             for place, (colour, length) in enumerate(zip(stops[8:], WAVE_LENGTHS, strict=True))
         )
+        self._shapes = (
+            np.array([[wave.y_px] for wave in self._waves]),
+            np.array([[wave.rate] for wave in self._waves]),
+            np.array([[wave.phase] for wave in self._waves]),
+        )
         self._luma_grain = _fine_grain(width_px, height_px, GRAIN_LEVELS)
         self._chroma_grain = _fine_grain(width_px // 2, height_px // 2, CHROMA_GRAIN_LEVELS)
 
@@ -77,9 +82,8 @@ class Spectrum:
             coarse = (levels * FINE - noise[1]).astype(np.uint16)
             size = (self._size[0] // step, self._size[1] // step)
             fine = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
-            cv2.convertScaleAbs(cv2.add(fine, noise[0]), plane, alpha=1 / FINE)
-        for wave in self._waves:
-            self._stroke(wave, t, loudness, out)
+            cv2.convertScaleAbs(cv2.add(fine, noise[0], fine), plane, alpha=1 / FINE)
+        self._stroke(t, loudness, out)
 
     def _field(self, t: float) -> Floats:
         x, y = self._columns, self._rows
@@ -92,26 +96,33 @@ class Spectrum:
         free = np.clip((y - CAPTIONS_END) / LIGHT_RAMP, 0, 1)
         return np.asarray(y + np.where(swell > 0, swell * free, swell), np.float32)
 
-    def _stroke(self, wave: _Wave, t: float, loudness: float, out: Planes) -> None:
-        x = np.linspace(-20, 1100, WAVE_POINTS)
-        middle = 540 + 120 * math.sin(0.3 * t + wave.phase)
-        envelope = np.exp(-(((x - middle) / 420) ** 2))
+    def _stroke(self, t: float, loudness: float, out: Planes) -> None:
+        ribbons = _ribbons(self._crests(t, loudness), WAVE_THICK_PX / 2) * self._scale
+        for place, (plane, step) in enumerate(out.each()):
+            fixed = np.round(ribbons / step * 16).astype(np.int32)
+            for wave, ribbon in zip(self._waves, fixed, strict=True):
+                cv2.fillPoly(plane, [ribbon], round(wave.levels[place]), cv2.LINE_AA, 4)
+
+    def _crests(self, t: float, loudness: float) -> NDArray[np.float64]:
+        """How high each wave stands at each of its points. Shape (waves, points)."""
+        places, rates, phases = self._shapes
+        middles = 540 + 120 * np.sin(0.3 * t + phases)
+        envelopes = np.exp(-(((WAVE_X - middles) / 420) ** 2))
         height = WAVE_REST_PX + WAVE_VOICE_PX * loudness
-        phase = wave.phase - t * (1.6 + 0.6 * wave.rate)
-        y = wave.y_px + height * envelope * np.sin(x * wave.rate * 0.052 + phase)
-        ribbon = _ribbon(x, y, WAVE_THICK_PX / 2) * self._scale
-        for (plane, step), level in zip(out.each(), wave.levels, strict=True):
-            fixed = np.round(ribbon / step * 16).astype(np.int32)
-            cv2.fillPoly(plane, [fixed], round(level), cv2.LINE_AA, 4)
+        phases = phases - t * (1.6 + 0.6 * rates)
+        return np.asarray(places + height * envelopes * np.sin(WAVE_X * rates * 0.052 + phases))
 
 
-def _ribbon(x: NDArray[np.float64], y: NDArray[np.float64], half_px: float) -> NDArray[np.float64]:
-    """The outline of a line of even thickness: filling it costs a fifth of stroking it."""
-    slope = np.gradient(y, x)
+def _ribbons(y: NDArray[np.float64], half_px: float) -> NDArray[np.float64]:
+    """The outlines of lines of even thickness: filling one costs a fifth of stroking it.
+
+    Shape (lines, points) in, (lines, 2 * points, 2) out.
+    """
+    slope = np.gradient(y, WAVE_X, axis=1)
     length = np.sqrt(1 + slope * slope)
-    across = np.stack([-slope / length, 1 / length], axis=1) * half_px
-    line = np.stack([x, y], axis=1)
-    return np.concatenate([line + across, (line - across)[::-1]])
+    across = np.stack([-slope / length, 1 / length], axis=2) * half_px
+    lines = np.stack([np.broadcast_to(WAVE_X, y.shape), y], axis=2)
+    return np.concatenate([lines + across, (lines - across)[:, ::-1]], axis=1)
 
 
 def _fine_grain(width_px: int, height_px: int, strength: float) -> tuple[NDArray[np.uint16], float]:
