@@ -1,5 +1,6 @@
 """What counting failures promises: an end to guessing, by account and by address."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -68,6 +69,24 @@ async def test_each_failure_makes_room_as_it_ages(
     assert await wait_s(engine, subjects()) == 0
     await fail(engine, subjects())
     assert 580 <= await wait_s(engine, subjects()) <= 600
+
+
+@pytest.mark.anyio
+async def test_attempts_at_once_are_decided_one_by_one(engine: AsyncEngine) -> None:
+    for _ in range(MOST_PER_ACCOUNT - 2):
+        await fail(engine, subjects())
+
+    async def attempt() -> bool:
+        try:
+            async with transaction(engine) as session:
+                await sign_in_attempts.take_turns(session, subjects())
+                await sign_in_attempts.refuse_too_many(session, subjects())
+                await sign_in_attempts.record_failure(session, subjects())
+        except Problem:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*[attempt() for _ in range(10)])) == 2
 
 
 @pytest.mark.anyio
