@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 import structlog
 
@@ -92,7 +91,7 @@ async def run(
     give_back = asyncio.Event()
     taking = Taking(
         settings.database_url,
-        partial(_make, parts, give_back),
+        lambda generation_id: make_variants(parts, generation_id, give_back),
         _upkeep(parts, rhythm),
         at_once=at_once,
         silent_s=settings.lease_s,
@@ -120,14 +119,12 @@ async def reap(parts: Parts) -> None:
         requeued = await claiming.requeue_expired(session, parts.queue)
     async with transaction(parts.engine) as session:
         revived = await stalled.revive(session, parts.queue, parts.settings.lease_s)
-    if requeued or revived:
-        log.warning("put back", requeued=len(requeued), revived=len(revived))
+        forgotten = await stalled.enqueue_forgotten(session, parts.queue)
+    if requeued or revived or forgotten:
+        counts = {"expired": requeued, "stalled": revived, "forgotten": forgotten}
+        log.warning("put back", **{why: len(which) for why, which in counts.items()})
     for generation_id in requeued:
         await ring(parts, generation_id)
-
-
-async def _make(parts: Parts, give_back: asyncio.Event, generation_id: UUID) -> None:
-    await make_variants(parts, generation_id, give_back)
 
 
 async def _at_start(parts: Parts) -> None:

@@ -26,6 +26,18 @@ _FIND = text(
        FOR UPDATE OF job SKIP LOCKED
     """
 )
+_FORGOTTEN = text(
+    """
+    SELECT generation.id, generation.priority
+      FROM generations AS generation
+     WHERE generation.status = 'queued'
+       AND NOT EXISTS (
+           SELECT 1 FROM procrastinate_jobs AS job
+            WHERE job.queueing_lock = 'generation:' || generation.id AND job.status = 'todo'
+       )
+     ORDER BY generation.id
+    """
+)
 _FINISH = text("SELECT procrastinate_finish_job_v1(:id, 'failed', true)")
 _PRUNE = text(
     """
@@ -55,6 +67,18 @@ async def revive(session: AsyncSession, queue: Queue, silent_s: float) -> tuple[
             await queue.enqueue(session, generation_id, task.priority)
             revived.append(generation_id)
     return tuple(revived)
+
+
+async def enqueue_forgotten(session: AsyncSession, queue: Queue) -> tuple[UUID, ...]:
+    """Put generations that wait, but not in the queue, into it.
+
+    Somebody took one up, and the database went away before they could claim it. Who is about
+    to claim one just now does so first; then the second task finds nothing to do.
+    """
+    found = (await session.execute(_FORGOTTEN)).all()
+    for generation in found:
+        await queue.enqueue(session, generation.id, generation.priority)
+    return tuple(generation.id for generation in found)
 
 
 async def prune(session: AsyncSession, kept_for: timedelta = KEPT_FOR) -> None:

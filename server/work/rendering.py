@@ -19,6 +19,9 @@ from reel.making import MadeVariant, Progress, make_variant
 from reel.storyboarding import Remade, draw_up
 from server.work.orders import KINDS, NAME, Made, Order, Recipe, Refused, Told
 
+STANDARD_INPUT = 0
+PIECE_BYTES = 4096
+
 
 def main() -> None:
     """Make the variant that is ordered, and say how that goes."""
@@ -91,7 +94,10 @@ def _say(lines: BinaryIO, line: Told | Made | Refused) -> None:
 
 
 def _end_with_input() -> None:
-    sys.stdin.buffer.read()
+    # Past the buffer: nothing but the order is ever written, and a buffer that is being read
+    # could not be closed when the process ends in peace.
+    while os.read(STANDARD_INPUT, PIECE_BYTES):
+        pass
     if os.name == "posix" and os.getpgid(0) == os.getpid():
         # Everything that was started for this video is in our group.
         os.killpg(0, signal.SIGKILL)

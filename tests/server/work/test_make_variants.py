@@ -1,0 +1,272 @@
+"""Making a generation with real child processes: once, to one end, whatever happens meanwhile."""
+
+import asyncio
+import json
+import os
+import signal
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import psutil
+import psycopg
+import pytest
+from accepted_reels import accept, body
+
+from contract.generations import AcceptedAnswer, RegenerateBody
+from contract.problems import Code, Problem
+from server import accepting, changes, claiming, ending
+from server.blobs import Blobs
+from server.claiming import MadeFacts, PutFile
+from server.database import transaction
+from server.work.holding import LOOK_EVERY_S
+from server.work.make_variants import SCRATCH, make_variants
+from server.work.orders import KINDS
+from server.work.render import TO_END_BY_ITSELF_S
+
+pytestmark = pytest.mark.anyio
+
+PATIENCE_S = 120
+# More than any lease here.
+LEASE_PASSED_S = 120
+UNREADABLE = "ሰማይ is a word.\n\nAll is well."
+BY_HAND = MadeFacts(
+    title="By hand",
+    differs_by="It was not drawn",
+    duration_ms=1000,
+    width=1080,
+    height=1920,
+    files={"video": PutFile("a" * 64, 9)},
+)
+
+
+async def make(parts, generation_id, give_back=None):
+    await make_variants(parts, generation_id, give_back or asyncio.Event())
+
+
+@asynccontextmanager
+async def being_drawn(parts, bell, generation_id, give_back=None):
+    """A generation whose first variant is being drawn right now."""
+    task = asyncio.create_task(make(parts, generation_id, give_back))
+    try:
+        await until(lambda: any(told["stage"] == "drawing" for _, told in bell.told))
+        assert not task.done()
+        yield task
+        await asyncio.wait_for(task, PATIENCE_S)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert children() == []
+
+
+def children():
+    """Processes that we started and that are still there, apart from the database."""
+    return [one for one in psutil.Process().children(recursive=True) if one.name() != "postgres"]
+
+
+async def until(is_so):
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_so():
+            await asyncio.sleep(0.02)
+
+
+def end_of(sql):
+    """Everything that must be true once of a generation that has ended."""
+    assert sql("SELECT * FROM leases") == []
+    ((status, stage, error),) = sql("SELECT status, stage, error FROM generations")
+    assert stage is None
+    entries = sql("SELECT kind, ms FROM usage_ledger ORDER BY id")
+    assert [kind for kind, _ in entries] == [
+        "reserve",
+        "settle" if status == "succeeded" else "release",
+    ]
+    ((used_ms, reserved_ms),) = sql("SELECT used_ms, reserved_ms FROM usage_periods")
+    assert (used_ms, reserved_ms) == (entries[1][1], 0)
+    return status, error and error["code"], used_ms
+
+
+def variants(sql):
+    return [status for (status,) in sql('SELECT status FROM variants ORDER BY "index"')]
+
+
+def left_behind(parts):
+    folder = parts.settings.files / SCRATCH
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+async def test_a_generation_is_made_stored_and_charged_once(parts, bell, sql, warm):
+    accepted = await accept(parts, body(variants=2))
+    await make(parts, accepted.id)
+    durations = [ms for (ms,) in sql("SELECT duration_ms FROM variants")]
+    ((reserved_ms,),) = sql("SELECT ms FROM usage_ledger WHERE kind = 'reserve'")
+    assert all(4000 < ms < 8000 for ms in durations)
+    assert end_of(sql) == ("succeeded", None, min(sum(durations), reserved_ms))
+    assert variants(sql) == ["ready", "ready"]
+    for kinds in sql("SELECT array_agg(kind) FROM variant_files GROUP BY variant_id"):
+        assert sorted(*kinds) == sorted(KINDS.values())
+    for sha256, size in sql("SELECT sha256, size_bytes FROM blobs"):
+        assert await parts.blobs.size_of(sha256) == size
+    assert left_behind(parts) == []
+    assert children() == []
+
+
+async def test_what_is_going_on_is_told_and_rung(parts, bell, sql, warm):
+    accepted = await accept(parts, body())
+    await make(parts, accepted.id)
+    assert {owner for owner, _ in bell.rung + bell.told} == {accepted.owner_id}
+    told = [progress for _, progress in bell.told]
+    assert {progress["generation_id"] for progress in told} == {str(accepted.id)}
+    percents = [progress["progress_pct"] for progress in told]
+    assert percents == sorted(percents)
+    assert max(percents, default=0) < 100
+    (head,) = sql("SELECT seq FROM owner_counters")
+    assert bell.rung[-1][1] == head[0]
+
+
+async def test_nothing_happens_when_there_is_nothing_to_do(parts, bell, sql):
+    accepted = await accept(parts, body())
+    async with transaction(parts.engine) as session:
+        await ending.cancel(session, accepted.owner_id, accepted.id)
+    await make(parts, accepted.id)
+    assert end_of(sql) == ("cancelled", None, 0)
+    assert bell.told == []
+
+
+async def test_a_variant_that_is_ready_is_not_made_again(parts, sql, warm):
+    accepted = await accept(parts, body(variants=2))
+    async with transaction(parts.engine) as session:
+        claimed = await claiming.claim(session, accepted.id, 60)
+        await claiming.variant_ready(session, accepted.id, claimed.fence, 1, BY_HAND)
+        await claiming.give_back(session, parts.queue, accepted.id, claimed.fence)
+    await make(parts, accepted.id)
+    titles = sql('SELECT title, duration_ms > 4000 FROM variants ORDER BY "index"')
+    assert titles == [("Blue?", True), ("By hand", False)]
+    assert end_of(sql)[0] == "succeeded"
+
+
+async def test_what_cannot_be_drawn_fails_with_the_engine_s_own_code(parts, sql):
+    accepted = await accept(parts, body(script=UNREADABLE, variants=2))
+    await make(parts, accepted.id)
+    assert end_of(sql) == ("failed", "letters-not-covered", 0)
+    assert variants(sql) == ["failed", "failed"]
+    assert left_behind(parts) == []
+
+
+async def test_with_some_ready_and_others_failed_only_those_are_charged(parts, sql):
+    accepted = await accept(parts, body(script=UNREADABLE, variants=2))
+    async with transaction(parts.engine) as session:
+        claimed = await claiming.claim(session, accepted.id, 60)
+        await claiming.variant_ready(session, accepted.id, claimed.fence, 1, BY_HAND)
+        await claiming.give_back(session, parts.queue, accepted.id, claimed.fence)
+    await make(parts, accepted.id)
+    assert end_of(sql) == ("succeeded", None, BY_HAND.duration_ms)
+    assert variants(sql) == ["failed", "ready"]
+
+
+class FullBlobs(Blobs):
+    """A folder on a disk without room."""
+
+    async def put(self, path):
+        raise Problem(Code.DISK_FULL, "The server's disk is full.", "Free some space.")
+
+
+async def test_a_full_disk_fails_it_and_leaves_nothing(parts, sql, warm):
+    accepted = await accept(parts, body())
+    await make(replace(parts, blobs=FullBlobs(parts.settings.files)), accepted.id)
+    assert end_of(sql) == ("failed", "disk-full", 0)
+    assert left_behind(parts) == []
+
+
+def test_cancelled_means_stopped_within_a_second():
+    assert LOOK_EVERY_S + TO_END_BY_ITSELF_S < 1.0
+
+
+async def test_a_cancel_stops_the_drawing_and_gives_the_reserve_back(parts, bell, sql, lukewarm):
+    accepted = await accept(parts, body())
+    async with being_drawn(parts, bell, accepted.id), transaction(parts.engine) as session:
+        news = await ending.cancel(session, accepted.owner_id, accepted.id)
+        seq = await changes.append(session, accepted.owner_id, news)
+    assert end_of(sql) == ("cancelled", None, 0)
+    assert sql("SELECT max(seq) FROM changes") == [(seq,)], "nothing is written after the end"
+    assert left_behind(parts) == []
+
+
+async def test_a_graceful_stop_puts_it_back_and_the_next_one_goes_on(parts, bell, sql, lukewarm):
+    accepted = await accept(parts, body())
+    sql("DELETE FROM procrastinate_jobs RETURNING 1")
+    give_back = asyncio.Event()
+    async with being_drawn(parts, bell, accepted.id, give_back):
+        give_back.set()
+    assert sql("SELECT status, claims, fence FROM generations") == [("queued", 0, 1)]
+    assert sql("SELECT expires_at FROM leases") == [(None,)]
+    assert len(sql("SELECT * FROM procrastinate_jobs WHERE status = 'todo'")) == 1
+    assert left_behind(parts) == []
+    await make(parts, accepted.id)
+    assert end_of(sql)[0] == "succeeded"
+
+
+async def test_who_lost_the_right_stops_and_writes_nothing(parts, bell, sql, lukewarm, move_clock):
+    accepted = await accept(parts, body())
+    async with being_drawn(parts, bell, accepted.id):
+        move_clock(timedelta(seconds=LEASE_PASSED_S))
+        async with transaction(parts.engine) as session:
+            later = await claiming.claim(session, accepted.id, 60)
+        before = sql("SELECT max(seq) FROM changes")
+    assert sql("SELECT max(seq) FROM changes") == before
+    assert sql("SELECT status, fence FROM generations") == [("running", later.fence)]
+
+
+async def test_a_child_that_is_killed_is_started_once_more(parts, bell, sql, lukewarm):
+    accepted = await accept(parts, body())
+    async with being_drawn(parts, bell, accepted.id):
+        child = next(one for one in children() if one.ppid() == os.getpid())
+        os.killpg(child.pid, signal.SIGKILL)
+    assert end_of(sql)[0] == "succeeded"
+
+
+async def test_a_database_that_cuts_every_line_meanwhile_does_no_harm(
+    parts, bell, sql, database_url, lukewarm
+):
+    accepted = await accept(parts, body())
+    async with being_drawn(parts, bell, accepted.id):
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND application_name <> 'mine'"
+                " AND pid NOT IN (pg_backend_pid(), %s)",
+                (sql("SELECT pg_backend_pid()")[0][0],),
+            )
+    assert end_of(sql)[0] == "succeeded"
+    assert sql("SELECT claims FROM generations") == [(1,)]
+
+
+async def test_one_scene_made_anew_keeps_the_pixels_of_all_others(parts, sql, warm, move_clock):
+    accepted = await accept(parts, body())
+    await make(parts, accepted.id)
+    ((variant_id,),) = sql("SELECT id FROM variants")
+    move_clock(timedelta(minutes=2))
+    wish = RegenerateBody(draft_id=accepted.draft_id, variant_id=variant_id, scene=0)
+    async with transaction(parts.engine) as session:
+        outcome = await accepting.regenerate(session, parts, accepted.owner_id, "again", wish)
+        await changes.append(session, accepted.owner_id, outcome.news)
+    again = AcceptedAnswer.model_validate_json(outcome.answer.body).generation_id
+    await make(parts, again)
+    before, after = [await receipt(parts, sql, of) for of in (accepted.id, again)]
+    same = [one["key"] == other["key"] for one, other in zip(before, after, strict=True)]
+    assert [(s["kind"], s["scene"]) for s, is_same in zip(after, same, strict=True) if is_same] == [
+        ("body", 0),
+        ("body", 2),
+    ]
+    charged = sql("SELECT ms FROM usage_ledger WHERE kind = 'settle' ORDER BY id")
+    assert charged[1] < charged[0], "only the one scene is paid for"
+
+
+async def receipt(parts, sql, generation_id):
+    """The segments of a generation's only variant."""
+    ((sha256, size),) = sql(
+        "SELECT sha256, size_bytes FROM variant_files JOIN blobs USING (sha256)"
+        " JOIN variants v ON v.id = variant_id WHERE generation_id = %s AND kind = 'receipt'",
+        generation_id,
+    )
+    whole = b"".join([piece async for piece in parts.blobs.read(sha256, 0, size)])
+    return json.loads(whole)["segments"]
