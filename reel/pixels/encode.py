@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from contract.platforms import Frame
 from contract.problems import Problem
 from reel.narration.process_group import apart
-from reel.pixels.ffmpeg import QUIET, disk_full, failure, get_ffmpeg
+from reel.pixels.ffmpeg import QUIET, disk_full, failure, find_ffmpeg
 
 THREADS = 1
 LONGEST_GOP_FRAMES = 60
@@ -55,8 +55,9 @@ class VideoEncoder:
             *("-s", f"{frame.width_px}x{frame.height_px}", "-r", str(frame.fps)),
         )
         target = ("-map_metadata", "-1", "-fflags", "+bitexact", "-f", "nut", path.name)
+        # Not checked once more in every worker: planning the segments has just done it.
         self._child = subprocess.Popen(  # type: ignore[call-overload]
-            [str(get_ffmpeg().path), *QUIET, *source, "-i", "pipe:0", *flags, *target],
+            [str(find_ffmpeg()), *QUIET, *source, "-i", "pipe:0", *flags, *target],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
