@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 REELYARD_OUT ?= reels
+# Where the server of `make run` keeps its database and files.
+REELYARD_DATA ?= .data
 ONLY ?=
 PIP = .venv/bin/python -m pip
 # One version of each package for every Python and platform; no address of an index is written.
@@ -49,8 +51,9 @@ setup: .venv/ready
 	@echo "Ready: .venv/bin/reelyard" >&2
 
 run: .venv/ready
-	@echo "Reelyard has no window yet, so here is its example reel, three ways." >&2
-	@.venv/bin/reelyard make examples/sky.md --out "$(REELYARD_OUT)" --variants 3
+	@echo "Reelyard has no window yet: a server of its own makes the example reel, three ways." >&2
+	@.venv/bin/reelyard make examples/sky.md --out "$(REELYARD_OUT)" --variants 3 \
+		--own-server "$(REELYARD_DATA)"
 
 test: .venv/ready
 	@.venv/bin/python -m pytest -n 2

@@ -73,23 +73,38 @@ class _Over:
 
 
 def _serve(options: argparse.Namespace, is_over: Callable[[], bool]) -> None:
-    with occupied(options.data) as folder, _database(folder) as (url, look_after):
-        environment = _environment(folder, url)
-        told = settings.from_environment(environment)
-        migrations.upgrade(url)
-        with closing(bind(options.host, options.port, folder.find_port())) as listening:
-            folder.keep_port(listening.getsockname()[1])
-            address = url_of(listening)
-            folder.keep_access(LocalAccess(url=address, key=asyncio.run(_key(folder, url))))
-            posts = _posts(folder, listening, environment, told, options.api_processes)
-            supervisor = Supervisor(posts, is_over)
-            try:
-                if supervisor.await_ready(lambda: _answers(address)):
-                    _say_ready(address)
-                    supervisor.watch(look_after)
-            finally:
-                log.info("stopping")
-                supervisor.stop()
+    with (
+        occupied(options.data) as folder,
+        # Before what takes long; whoever connects from here on waits until we answer.
+        closing(bind(options.host, options.port, folder.find_port())) as listening,
+        _database(folder) as (url, look_after),
+    ):
+        folder.keep_port(listening.getsockname()[1])
+        supervisor = Supervisor(
+            _posts(folder, listening, _prepared(folder, url), options.api_processes), is_over
+        )
+        address = url_of(listening)
+        folder.keep_access(LocalAccess(url=address, key=asyncio.run(_key(folder, url))))
+        try:
+            if supervisor.await_ready(lambda: _answers(address)):
+                _say_ready(address)
+                supervisor.watch(look_after)
+        finally:
+            log.info("stopping")
+            supervisor.stop()
+
+
+def _prepared(folder: DataFolder, url: str) -> dict[str, str]:
+    """The environment of our processes, once it was seen to be sound and the tables are there."""
+    environment = {
+        **os.environ,
+        settings.DATABASE_URL: url,
+        settings.FILES: str(folder.files),
+        settings.SECRET: folder.secret(),
+    }
+    settings.from_environment(environment)
+    migrations.upgrade(url)
+    return environment
 
 
 @contextmanager
@@ -101,15 +116,6 @@ def _database(folder: DataFolder) -> Iterator[tuple[str, Callable[[], None]]]:
         return
     with keeping_postgres(folder.root, folder.postgres) as (url, look_after):
         yield url, look_after
-
-
-def _environment(folder: DataFolder, url: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        settings.DATABASE_URL: url,
-        settings.FILES: str(folder.files),
-        settings.SECRET: folder.secret(),
-    }
 
 
 async def _key(folder: DataFolder, url: str) -> str:
@@ -131,18 +137,18 @@ def _posts(
     folder: DataFolder,
     listening: socket.socket,
     environment: dict[str, str],
-    told: settings.Settings,
     api_processes: int,
 ) -> list[Post]:
     """One worker, and the API processes, all of which accept from the one socket."""
     family, door = folder.family.fileno(), listening.fileno()
+    metrics_port = settings.from_environment(environment).metrics_port
     api = ("api", "--fd", str(door), "--until-eof")
     posts = [Post("worker", _command("worker", "--until-eof"), environment, (family,))]
     for number in range(api_processes):
         own = dict(environment)
-        if told.metrics_port is not None:
+        if metrics_port is not None:
             # Each counts for itself; a scraper adds up.
-            own[settings.METRICS_PORT] = str(told.metrics_port + number)
+            own[settings.METRICS_PORT] = str(metrics_port + number)
         name = "API" if api_processes == 1 else f"API {number + 1}"
         posts.append(Post(name, _command(*api), own, (family, door)))
     return posts

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from served import Ended, Served
 
 SHORT_SCRIPT = "# Why is the sky *blue?*\n\nAir scatters blue light 5 times more.\n\nNow look up.\n"
 
@@ -62,3 +63,11 @@ def made(reelyard, tmp_path_factory) -> Made:
     done = reelyard("make", path, "--out", folder / "reels", "--variants", "1")
     assert done.returncode == 0, done.stderr
     return Made(done, tuple(Path(line) for line in done.stdout.splitlines()))
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory) -> Iterator[Served]:
+    """A server for every test that only talks to one; whoever kills something gets another."""
+    running = Served(tmp_path_factory.mktemp("a server with späces") / "data")
+    yield running
+    assert running.stop() == Ended(0, "", [])
