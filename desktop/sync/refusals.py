@@ -6,7 +6,7 @@ from typing import Any
 
 from contract.problems import Code, Fact, Problem
 
-NO_CONTENT, NOT_MODIFIED, REDIRECTS = 204, 304, range(300, 400)
+OK, NO_CONTENT, NOT_MODIFIED, REDIRECTS = 200, 204, 304, range(300, 400)
 LONGEST_WAIT_S = 366 * 24 * 3600
 
 # For a code that came after this program: what its status says at least.
@@ -20,7 +20,9 @@ _BY_STATUS = {
 }
 _LATER = frozenset({429, 502, 503, 504})
 # The members of a problem that RFC 9457 and we give a meaning of their own.
-_OWN_MEMBERS = frozenset({"type", "title", "status", "detail", "instance", "code", "remedy"})
+_OWN_MEMBERS = frozenset(
+    {"type", "title", "status", "detail", "instance", "code", "remedy", "retryable"}
+)
 
 
 def read_json(status: int, headers: Mapping[str, str], content: bytes, server: str) -> Any:
@@ -28,7 +30,7 @@ def read_json(status: int, headers: Mapping[str, str], content: bytes, server: s
 
     Raises: Problem SERVER_UNREACHABLE when something else than Reelyard answered.
     """
-    if status in (NO_CONTENT, NOT_MODIFIED):
+    if status in (NO_CONTENT, NOT_MODIFIED) or (status == OK and not content):
         return None
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = kind == "application/json" or kind.endswith("+json")
@@ -50,9 +52,9 @@ def problem_of(status: int, headers: Mapping[str, str], body: Any) -> Problem:
     wait_s = seconds_of(headers)
     return Problem(
         code,
-        _words(told, "detail") or _words(told, "title") or f"The server answered with {status}.",
+        _says(told, status),
         _words(told, "remedy") or "Try again later, or ask whoever runs the server.",
-        retryable=wait_s is not None or status in _LATER,
+        retryable=_is_retryable(told, wait_s is not None or status in _LATER),
         retry_after_s=wait_s,
         facts={name: fact for name, fact in told.items() if _is_fact(name, fact)},
     )
@@ -83,6 +85,20 @@ def seconds_of(headers: Mapping[str, str]) -> int | None:
     if not (header.isascii() and header.isdigit()):
         return None
     return min(int(header), LONGEST_WAIT_S)
+
+
+def _says(told: Mapping[str, Any], status: int) -> str:
+    """What is wrong, with the first place that the server names."""
+    says = _words(told, "detail") or _words(told, "title")
+    match told.get("errors"):
+        case [{"where": str(where), "says": str(why)}, *_]:
+            says = f"{says} {where}: {why}."
+    return says or f"The server answered with {status}."
+
+
+def _is_retryable(told: Mapping[str, Any], by_status: bool) -> bool:
+    said = told.get("retryable")
+    return said if isinstance(said, bool) else by_status
 
 
 def _words(told: Mapping[str, Any], name: str) -> str:

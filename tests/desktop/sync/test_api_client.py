@@ -42,6 +42,19 @@ def test_a_problem_comes_in_the_servers_words_with_its_facts(server, client):
     assert not problem.retryable
 
 
+def test_what_is_wrong_with_a_body_is_named(server, client):
+    errors = [{"where": "body.topic", "says": "Too long"}, {"where": "body.x", "says": "Odd"}]
+    server.answer("POST", "/v1/x", refused(422, "invalid-body", errors=errors))
+    problem = problem_of(lambda: client.ask("POST", "/v1/x"))
+    assert problem.says == "Says invalid-body. body.topic: Too long."
+
+
+def test_whether_trying_again_helps_is_for_the_server_to_say(server, client):
+    for helps in (True, False):
+        server.answer("GET", "/v1/x", refused(500, "internal-error", retryable=helps))
+        assert problem_of(lambda: client.ask("GET", "/v1/x")).retryable is helps
+
+
 def test_what_time_cures_says_when(server, client):
     server.answer("GET", "/v1/x", refused(429, "cooldown", retry_after_s=42))
     problem = problem_of(lambda: client.ask("GET", "/v1/x"))
