@@ -45,10 +45,10 @@ def known_to(
 def _read_key(file: Path) -> str:
     try:
         with file.open("rb") as opened:
-            key = opened.read(LONGEST_KEY_BYTES).decode("ascii").strip()
+            key = opened.read(LONGEST_KEY_BYTES + 1).decode("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise _no_key_in(file) from error
-    if not key or any(not "!" <= char <= "~" for char in key):
+    if not 0 < len(key) <= LONGEST_KEY_BYTES or any(not "!" <= char <= "~" for char in key):
         raise _no_key_in(file)
     return key
 
