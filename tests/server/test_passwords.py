@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from pwdlib import PasswordHash
@@ -33,6 +34,14 @@ class SlowHasher:
         with self._lock:
             self.working -= 1
         return password
+
+
+@pytest.fixture
+def hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowHasher]:
+    slow = SlowHasher()
+    monkeypatch.setattr(passwords, "_hasher", slow)
+    yield slow
+    slow.go_on.set()
 
 
 async def test_the_right_password_is_right_and_no_other() -> None:
@@ -68,17 +77,13 @@ async def test_nobody_has_a_password_and_is_checked_as_everybody() -> None:
     assert passwords.NOBODY.split("$")[:4] == PASSWORD_HASH.split("$")[:4]
 
 
-async def test_two_work_at_once_and_a_long_line_is_told_to_come_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    hasher = SlowHasher()
-    monkeypatch.setattr(passwords, "_hasher", hasher)
+async def test_two_work_at_once_and_a_long_line_is_told_to_come_again(hasher: SlowHasher) -> None:
     waiting = [
         asyncio.create_task(passwords.hash_password(str(n))) for n in range(passwords.MOST_WAITING)
     ]
     assert await asyncio.to_thread(hasher.two_work.wait, 60)
     with pytest.raises(Problem) as refused:
-        await passwords.hash_password("one too many")
+        await asyncio.wait_for(passwords.hash_password("one too many"), timeout=5)
     assert refused.value.code is Code.SERVER_BUSY
     assert refused.value.retry_after_s == passwords.COME_AGAIN_S
     hasher.go_on.set()
@@ -87,9 +92,7 @@ async def test_two_work_at_once_and_a_long_line_is_told_to_come_again(
     assert await passwords.hash_password("again") == "again"
 
 
-async def test_who_gives_up_waiting_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    hasher = SlowHasher()
-    monkeypatch.setattr(passwords, "_hasher", hasher)
+async def test_who_gives_up_waiting_leaves_the_line(hasher: SlowHasher) -> None:
     gone = [
         asyncio.create_task(passwords.hash_password(str(n))) for n in range(passwords.MOST_WAITING)
     ]
