@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL, make_url
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 MOST_CONNECTIONS = 12
 # Longer than any transaction of ours takes; a caller who waits longer is told to come again.
 WAIT_FOR_CONNECTION_S = 10.0
+# A process has one; tests have several.
+MOST_ENGINES = 4
 
 
 def sqlalchemy_url(url: str) -> URL:
@@ -32,8 +35,7 @@ def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncE
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """Reads without a transaction: one round trip a statement, each with its own snapshot."""
-    loose = engine.execution_options(isolation_level="AUTOCOMMIT")
-    async with AsyncSession(loose, expire_on_commit=False) as session:
+    async with AsyncSession(_loose(engine), expire_on_commit=False) as session:
         yield session
 
 
@@ -51,3 +53,9 @@ async def now(session: AsyncSession) -> datetime:
     """
     read: datetime = (await session.execute(select(func.reelyard_now()))).scalar_one()
     return read
+
+
+@lru_cache(MOST_ENGINES)
+def _loose(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine, committing by itself; made once, for making it costs more than a read."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -54,6 +54,11 @@ class OpenRoute(APIRoute):
         """Whether a parameter of this kind (params.Query, Path, Header) means something here."""
         return any(isinstance(one.field_info, kind) for one in get_flat_params(self.dependant))
 
+    @property
+    def is_wired(self) -> bool:
+        """Whether it works with the parts, and so with the database."""
+        return any(one.call is _get_parts for one in self.dependant.dependencies)
+
     def _check_body(self, request: Request, body: bytes) -> None:
         """Read a body before the framework does: it would answer 400 to what it cannot read,
         and takes half-broken forms."""
@@ -85,18 +90,24 @@ def get_parts(request: Request) -> Parts:
     return parts
 
 
-def _get_caller(request: Request) -> Caller:
+# These wait for nothing, and yet are coroutines: FastAPI hands what is none to a thread, which
+# cost more than everything else about a request.
+async def _get_parts(request: Request) -> Parts:
+    return get_parts(request)
+
+
+async def _get_caller(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
 
 
-def _get_key(request: Request) -> str:
+async def _get_key(request: Request) -> str:
     key: str = request.state.key
     return key
 
 
 # What a route of these kinds writes as the type of a parameter.
-Wired = Annotated[Parts, Depends(get_parts)]
+Wired = Annotated[Parts, Depends(_get_parts)]
 Signed = Annotated[Caller, Depends(_get_caller)]
 Key = Annotated[str, Depends(_get_key)]
 
