@@ -116,7 +116,13 @@ def _name(segment: Segment) -> str:
 
 
 def _lay(source: Path, target: Path) -> None:
-    """The same bytes under another name, without copying them where that is possible."""
+    """The same bytes under another name, without copying them where that is possible.
+
+    A cover is handed over to somebody who may change it; segments only serve to be joined.
+    """
+    if COVER in (source.suffix, target.suffix):
+        shutil.copyfile(source, target)
+        return
     try:
         os.link(source, target)
     except OSError:

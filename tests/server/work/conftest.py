@@ -60,5 +60,11 @@ def lukewarm(parts, warm):
 
 @pytest.fixture
 def sql(database_url):
+    """Has the database do something, and returns the rows that it gives."""
     with psycopg.connect(database_url, autocommit=True) as connection:
-        yield lambda statement, *values: connection.execute(statement, values).fetchall()
+
+        def do(statement, *values):
+            done = connection.execute(statement, values)
+            return done.fetchall() if done.description else []
+
+        yield do

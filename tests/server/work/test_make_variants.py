@@ -193,7 +193,7 @@ async def test_a_cancel_stops_the_drawing_and_gives_the_reserve_back(parts, bell
 
 async def test_a_graceful_stop_puts_it_back_and_the_next_one_goes_on(parts, bell, sql, lukewarm):
     accepted = await accept(parts, body())
-    sql("DELETE FROM procrastinate_jobs RETURNING 1")
+    sql("DELETE FROM procrastinate_jobs")
     give_back = asyncio.Event()
     async with being_drawn(parts, bell, accepted.id, give_back):
         give_back.set()
