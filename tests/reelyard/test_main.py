@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -37,14 +38,33 @@ def test_version_is_the_product_version(capsys):
 
 
 def test_an_unknown_command_is_said_and_is_a_usage_error(capsys):
-    assert command.main(["serve"]) == 2
+    assert command.main(["sing"]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert "There is no command “serve”" in shown.err
+    assert "There is no command “sing”" in shown.err
 
 
-@pytest.mark.parametrize("words", [("--help",), ("make", "--help"), ("make",), ("doctor", "-h")])
-def test_explaining_itself_never_loads_what_draws(words):
+def test_every_command_that_it_hands_over_to_is_there_and_in_the_help():
+    for word, module in command.COMMANDS.items():
+        assert callable(import_module(module).main)
+        assert word in command.HELP
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("make", "--help"),
+        ("make",),
+        ("doctor", "-h"),
+        ("serve", "--help"),
+        ("api", "--help"),
+        ("migrate", "--help"),
+        ("admin", "--help"),
+        ("make", "nothing.md", "--out", "nowhere", "--server", "http://127.0.0.1:9"),
+    ],
+)
+def test_explaining_itself_and_asking_others_never_loads_what_draws(words):
     assert not loaded_by(*words) & DRAWING
 
 

@@ -1,0 +1,85 @@
+"""Promises of the HTTP we read: heads have an end, bodies and what follows are no part of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+import uvicorn
+
+from server.http_protocol import LARGEST_HEAD_BYTES, BoundedHttp
+from server.listening_socket import bind
+
+pytestmark = pytest.mark.anyio
+
+
+async def count_body(scope, receive, send) -> None:
+    """Answers how long the body was."""
+    size, more = 0, True
+    while more:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)
+    content = str(size).encode()
+    headers = [(b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to a server that reads as ours does."""
+    config = uvicorn.Config(
+        count_body, http=BoundedHttp, lifespan="off", log_config=None, ws="none"
+    )
+    server = uvicorn.Server(config)
+    with bind("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            yield reader, writer
+        finally:
+            writer.close()
+            server.should_exit = True
+            await serving
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """The status and body of the next answer."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    return int(head.split()[1]), await reader.readexactly(length)
+
+
+def request(head_bytes: int, body: bytes = b"") -> bytes:
+    """A request whose head is so long."""
+    begin = f"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\nx: ".encode()
+    return begin + b"y" * (head_bytes - len(begin) - 4) + b"\r\n\r\n" + body
+
+
+async def test_a_long_body_behind_a_short_head_is_read_again_and_again():
+    body = b"z" * (4 * LARGEST_HEAD_BYTES)
+    async with connected() as (reader, writer):
+        for _ in range(3):
+            writer.write(request(1000, body))
+            assert await answer(reader) == (200, str(len(body)).encode())
+
+
+async def test_many_heads_on_one_connection_are_each_counted_for_themselves():
+    async with connected() as (reader, writer):
+        for _ in range(5):
+            writer.write(request(LARGEST_HEAD_BYTES // 2))
+            assert await answer(reader) == (200, b"0")
+
+
+@pytest.mark.parametrize("begin", [b"GET /", b"GET / HTTP/1.1\r\nx: ", b"GET / HTTP/1.1\r\n"])
+async def test_a_head_without_an_end_is_refused(begin):
+    endless = b"x: y\r\n" if begin.endswith(b"\r\n") else b"y" * 6
+    async with connected() as (reader, writer):
+        writer.write(begin + endless * LARGEST_HEAD_BYTES)
+        said = b""
+        # Cut off in the middle of what we send, the refusal itself may not reach us.
+        with suppress(ConnectionError):
+            said = await reader.read()
+        assert said == b"" or said.startswith(b"HTTP/1.1 431 ")
