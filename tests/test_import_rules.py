@@ -53,6 +53,7 @@ def test_the_rules_are_alive(copy):
         ("desktop/sync/refusals.py", "import httpx"),
         ("desktop/sync/refusals.py", "from server import settings"),
         ("server/settings.py", "from desktop.sync import refusals"),
+        ("server/work/make_variants.py", "from reel.making import make_variant"),
     ]:
         before = (copy / path).read_text()
         (copy / path).write_text(f"{before}\n{line}\n")

@@ -14,9 +14,9 @@ from contract.problems import Code, Problem
 from contract.storyboards import Voice
 from reel import voices
 from reel.narration.alignment import Heard
-from reel.narration.process_group import apart
 from reel.narration.speech import Samples
 from reel.narration.utterances import Spelling
+from reel.process_group import apart
 
 # Started as a file: `-m` would import the whole engine, 0.5 CPU-s for 0.06 s of work.
 _CHILD = Path(__file__).with_name("espeak_child.py")

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from contract.platforms import Frame
 from contract.problems import Problem
-from reel.narration.process_group import apart
 from reel.pixels.ffmpeg import QUIET, disk_full, failure, find_ffmpeg
+from reel.process_group import apart
 
 THREADS = 1
 LONGEST_GOP_FRAMES = 60

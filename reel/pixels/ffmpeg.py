@@ -11,7 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from contract.problems import Code, Problem
-from reel.narration.process_group import apart
+from reel.process_group import apart
 
 VARIABLE = "REELYARD_FFMPEG"
 # 8.1.2 closed a hole through which a crafted file could run code.

@@ -11,7 +11,7 @@ from contextlib import suppress
 import structlog
 
 from contract.problems import Code, Problem
-from reel.narration.process_group import VARIABLE
+from reel.process_group import VARIABLE
 from server.work.holding import Halted
 from server.work.orders import LINE, Made, Order, Refused, Told
 

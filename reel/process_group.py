@@ -1,11 +1,12 @@
 """Whether what we start stands apart from us, or ends with us as one group."""
 
 import os
-import subprocess
 import sys
 
 # Set by whoever started us in a group of our own and ends that group as a whole.
 VARIABLE = "REELYARD_ONE_GROUP"
+# As Windows numbers it; this module starts nothing itself.
+CREATE_NEW_PROCESS_GROUP = 0x200
 
 
 def apart() -> dict[str, bool | int]:
@@ -16,5 +17,5 @@ def apart() -> dict[str, bool | int]:
     if os.environ.get(VARIABLE):
         return {}
     if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        return {"creationflags": CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}
