@@ -45,7 +45,14 @@ class TokenForm(_Form):
     """`POST /v1/auth/token`: with `grant_type` password, `username` (the e-mail address) and
     `password`; with refresh_token, `refresh_token`. A device says which one it is."""
 
-    grant_type: Annotated[str, Field(max_length=LONGEST_NAME_CHARS)]
+    grant_type: Annotated[
+        str,
+        Field(
+            max_length=LONGEST_NAME_CHARS,
+            # Told, not enforced: RFC 6749 has an answer of its own for others.
+            json_schema_extra={"enum": ["password", "refresh_token"]},
+        ),
+    ]
     username: Annotated[str | None, Field(max_length=LONGEST_EMAIL_CHARS)] = None
     password: Annotated[str | None, Field(max_length=LONGEST_PASSWORD_CHARS, repr=False)] = None
     refresh_token: Annotated[str | None, Field(max_length=LONGEST_TOKEN_CHARS, repr=False)] = None
@@ -56,7 +63,7 @@ class TokenForm(_Form):
 class RevokeForm(_Form):
     """`POST /v1/auth/revoke` (RFC 7009): a session's access or refresh token, or an API key."""
 
-    token: Annotated[str, Field(max_length=LONGEST_TOKEN_CHARS, repr=False)]
+    token: Annotated[str, Field(min_length=1, max_length=LONGEST_TOKEN_CHARS, repr=False)]
 
 
 class TokenAnswer(Answer):

@@ -8,7 +8,7 @@ import regex
 from pydantic import Field
 
 from contract.tags import Tags
-from contract.values import Answer, Value
+from contract.values import Answer, IsNumber, Value, Whole
 
 # 3 minutes, the longest platform allows, hold about 500 spoken words; ten times that in
 # characters leaves room for slow reading while a pasted book is still refused at once.
@@ -27,7 +27,8 @@ MOST_VARIANTS = 3
 LONGEST_TAG_CHARS = 64
 
 PlacementRole = Literal["picture", "clip", "music", "voice"]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), IsNumber]
+Variants = Annotated[int, Field(ge=1, le=MOST_VARIANTS), IsNumber]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 LanguageTag = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG_CHARS)]
 VoiceName = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG_CHARS)]
@@ -43,8 +44,8 @@ class Focus(NamedTuple):
 class Trim(NamedTuple):
     """The part of a clip or sound that is used."""
 
-    from_ms: Annotated[int, Field(ge=0)]
-    to_ms: Annotated[int, Field(ge=0)]
+    from_ms: Whole
+    to_ms: Whole
 
 
 class Placement(Value):
@@ -56,7 +57,7 @@ class Placement(Value):
     id: Annotated[str, Field(min_length=1, max_length=LONGEST_TAG_CHARS)]
     media: Sha256
     order: Annotated[str, Field(max_length=LONGEST_TAG_CHARS)]
-    scene: Annotated[int, Field(ge=0)] | None
+    scene: Whole | None
     role: PlacementRole
     focus: Focus
     trim_ms: Trim | None = None
@@ -87,7 +88,7 @@ class NewDraftBody(Value):
     preset: str = "explainer"
     language: LanguageTag | None = None
     voice: VoiceName | None = None
-    variants: Annotated[int, Field(ge=1, le=MOST_VARIANTS)] | None = None
+    variants: Variants | None = None
     tags: Tags = ()
     placements: Annotated[tuple[Placement, ...], Field(max_length=MOST_PLACEMENTS)] = ()
 
@@ -103,7 +104,7 @@ class DraftPatchBody(Value):
     preset: str | None = None
     language: LanguageTag | None = None
     voice: VoiceName | None = None
-    variants: Annotated[int, Field(ge=1, le=MOST_VARIANTS)] | None = None
+    variants: Variants | None = None
     tags: Tags | None = None
     placements: Annotated[tuple[Placement, ...], Field(max_length=MOST_PLACEMENTS)] | None = None
 

@@ -10,13 +10,13 @@ from contract.drafts import (
     LONGEST_TEXT_CHARS,
     LONGEST_TOPIC_CHARS,
     MOST_PLACEMENTS,
-    MOST_VARIANTS,
     LanguageTag,
     Placement,
+    Variants,
     VoiceName,
 )
 from contract.tags import Tags
-from contract.values import Answer, Value
+from contract.values import Answer, Value, Whole
 
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 Stage = Literal["writing", "narrating", "drawing", "finishing"]
@@ -33,8 +33,6 @@ FOLLOWS: dict[Status, frozenset[Status]] = {
 }
 ENDS = frozenset(state for state, after in FOLLOWS.items() if not after)
 LIVE = frozenset(FOLLOWS) - ENDS
-
-Variants = Annotated[int, Field(ge=1, le=MOST_VARIANTS)]
 
 
 class CreateBody(Value):
@@ -67,7 +65,7 @@ class RegenerateBody(Value):
     preset: str | None = None
     variants: Variants | None = None
     variant_id: UUID | None = None
-    scene: Annotated[int, Field(ge=0)] | None = None
+    scene: Whole | None = None
 
 
 class AcceptedAnswer(Answer):

@@ -5,16 +5,23 @@ import secrets
 from fastapi import APIRouter, Response
 
 from contract.accounts import ApiKeyAnswer, ApiKeysAnswer, NewApiKeyAnswer, NewApiKeyBody
+from contract.problems import Code
 from server import api_keys
+from server.absence import nothing_here
+from server.api.answers import answers
 from server.api.order import Signed, SignedRoute, Wired
-from server.api.paths import id_of, nothing_here
+from server.api.paths import id_of
 from server.database import reading, transaction
 from server.tokens import KEY_ENTROPY_BYTES
 
 router = APIRouter(route_class=SignedRoute, tags=["accounts"])
 
 
-@router.post("/v1/api-keys", status_code=201)
+@router.post(
+    "/v1/api-keys",
+    status_code=201,
+    responses=answers(Code.API_KEYS_TOO_MANY, sends=("Location",)),
+)
 async def create_api_key(
     parts: Wired, caller: Signed, body: NewApiKeyBody, response: Response
 ) -> NewApiKeyAnswer:

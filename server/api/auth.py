@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from contract.accounts import RevokeForm, SignUpBody, TokenAnswer, TokenForm, UserAnswer
 from contract.problems import Code, Problem
 from server import accounts, api_keys, devices, passwords, sessions, sign_in_attempts
+from server.api.answers import answers
 from server.api.order import OpenRoute, Wired
 from server.database import reading, transaction
 from server.parts import Parts
@@ -28,7 +29,11 @@ class CredentialsRoute(OpenRoute):
 router = APIRouter(route_class=CredentialsRoute, tags=["accounts"])
 
 
-@router.post("/v1/auth/signup", status_code=201)
+@router.post(
+    "/v1/auth/signup",
+    status_code=201,
+    responses=answers(Code.EMAIL_INVALID, Code.EMAIL_TAKEN),
+)
 async def sign_up(parts: Wired, body: SignUpBody) -> UserAnswer:
     """Make an account, which may sign in at once."""
     async with reading(parts.engine) as session:
@@ -40,7 +45,10 @@ async def sign_up(parts: Wired, body: SignUpBody) -> UserAnswer:
         )
 
 
-@router.post("/v1/auth/token")
+@router.post(
+    "/v1/auth/token",
+    responses=answers(Code.INVALID_GRANT, Code.UNSUPPORTED_GRANT, Code.TOO_MANY_ATTEMPTS),
+)
 async def issue_tokens(
     request: Request, response: Response, parts: Wired, form: Annotated[TokenForm, Form()]
 ) -> TokenAnswer:
@@ -66,7 +74,7 @@ async def issue_tokens(
     )
 
 
-@router.post("/v1/auth/revoke")
+@router.post("/v1/auth/revoke", response_class=Response)
 async def revoke(parts: Wired, form: Annotated[RevokeForm, Form()]) -> Response:
     """Sign out: the token's whole session ends, or the API key. 200 for unknown ones, too;
     whoever has a token may end it, so this needs no other."""

@@ -8,13 +8,12 @@ from fastapi import Request
 from pydantic_core import from_json
 
 from contract.problems import Code, Problem
+from contract.values import LARGEST_WHOLE_NUMBER
 
 # A draft of 100,000 characters of four bytes, escaped, with 200 placements, is below this.
 LARGEST_BODY_BYTES = 2 * 2**20
 # Longer than any length that could be true; more digits are not worth counting.
 MOST_LENGTH_DIGITS = 15
-# RFC 7493: beyond these a JavaScript client reads another number than was sent.
-LARGEST_WHOLE_NUMBER = 2**53 - 1
 
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"

@@ -4,8 +4,9 @@ from fastapi import APIRouter, Response
 
 from contract.accounts import DeviceAnswer, DevicesAnswer
 from server import devices
+from server.absence import nothing_here
 from server.api.order import Signed, SignedRoute, Wired
-from server.api.paths import id_of, nothing_here
+from server.api.paths import id_of
 from server.database import reading, transaction
 
 router = APIRouter(route_class=SignedRoute, tags=["accounts"])

@@ -20,7 +20,7 @@ from contract.problems import Code
 from contract.version import PRODUCT_VERSION
 from server.api.answers import CODES, GOOD, SENDS
 from server.api.examples import EXAMPLES
-from server.api.order import OpenRoute, get_parts
+from server.api.order import OpenRoute
 from server.api.problems import PROBLEM_TYPE, STATUS
 from server.api.routers import ROUTERS
 
@@ -73,6 +73,21 @@ IDEMPOTENCY_KEY: Json = {
     " printable characters, bare or as a quoted string. Answers are kept for 200 days.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"},
     "example": "4f8e2c1a-8a1d-4a6e-9a55-0d8c7b6a5f4e",
+}
+EVENTS_TYPE = "text/event-stream"
+EVENT: Json = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["change", "progress"]},
+        "id": {"type": "string", "pattern": "^[0-9]+$", "description": "Only of a change."},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "`{seq}` of a change; `{generation_id, status, stage, progress_pct}`"
+            " of progress.",
+        },
+        "retry": {"type": "integer"},
+    },
 }
 PROBLEM: Json = {
     "title": "Problem",
@@ -140,6 +155,8 @@ def document_of(routers: Iterable[APIRouter]) -> Json:
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             _complete(operation, route)
+            if method == "GET":
+                _tell_events(operation)
             if method == "PATCH":
                 _take_merge_patches(operation)
             if method == "HEAD":
@@ -166,6 +183,7 @@ def _complete(operation: Json, route: OpenRoute) -> None:
     if route.is_keyed:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     responses: Json = operation["responses"]
+    _name_headers(operation, is_meant=str(STATUS[Code.IF_MATCH_MISSING]) in responses)
     sends = responses.pop(GOOD, {}).get(SENDS, [])
     codes: dict[int, list[str]] = {}
     for key in [key for key in responses if not key.startswith(("2", "3"))]:
@@ -179,6 +197,22 @@ def _complete(operation: Json, route: OpenRoute) -> None:
         names = [*(sends if key.startswith("2") else ()), *HEADERS_OF.get(int(key), ())]
         if names:
             response.setdefault("headers", {}).update({name: _header(name) for name in names})
+
+
+def _name_headers(operation: Json, *, is_meant: bool) -> None:
+    """Headers as RFC 9110 spells them; If-Match is required where 428 asks for it."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "header":
+            parameter["name"] = parameter["name"].title()
+            if is_meant and parameter["name"] == "If-Match":
+                parameter["required"] = True
+
+
+def _tell_events(operation: Json) -> None:
+    """What comes of an event stream, one event after the other (as OpenAPI 3.2 tells it)."""
+    content: Json = operation["responses"]["200"]["content"]
+    if EVENTS_TYPE in content:
+        content[EVENTS_TYPE] = {"itemSchema": EVENT}
 
 
 def _take_merge_patches(operation: Json) -> None:
@@ -196,7 +230,7 @@ def _take_bodies_away(operation: Json) -> None:
 def _usual_codes(route: OpenRoute) -> list[Code]:
     """What every route of this kind may refuse."""
     usual = [Code.BODY_TOO_LARGE]
-    if any(one.call is get_parts for one in route.dependant.dependencies):
+    if route.is_signed or route.is_wired:
         usual += [Code.DATABASE_UNREACHABLE, Code.SERVER_BUSY]
     if route.is_signed:
         usual.append(Code.NOT_SIGNED_IN)

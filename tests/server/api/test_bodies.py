@@ -3,7 +3,8 @@
 import pytest
 
 from contract.problems import Code, Problem
-from server.api.bodies import LARGEST_WHOLE_NUMBER, read_json
+from contract.values import LARGEST_WHOLE_NUMBER
+from server.api.bodies import read_json
 
 REFUSED = {
     "nothing": b"",
