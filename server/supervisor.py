@@ -33,7 +33,7 @@ log = structlog.stdlib.get_logger("reelyard.supervisor")
 
 
 @dataclass(frozen=True)
-class Post:
+class Seat:
     """A place that one process fills at a time: how to start it, and the open files it inherits.
 
     `environment` is all it has of one.
@@ -52,12 +52,12 @@ class Child:
     has a thread of its own, which lives exactly as long as it does.
     """
 
-    def __init__(self, post: Post, events: "SimpleQueue[Event]") -> None:
-        self.post = post
+    def __init__(self, seat: Seat, events: "SimpleQueue[Event]") -> None:
+        self.seat = seat
         self.is_ready = False
         self._events = events
         started: Future[subprocess.Popen[bytes]] = Future()
-        Thread(target=self._keep, args=(started,), name=post.name, daemon=True).start()
+        Thread(target=self._keep, args=(started,), name=seat.name, daemon=True).start()
         self._process = started.result()
 
     @property
@@ -78,11 +78,11 @@ class Child:
     def _keep(self, started: "Future[subprocess.Popen[bytes]]") -> None:
         try:
             process = subprocess.Popen(
-                self.post.command,
+                self.seat.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=self.post.environment,
-                pass_fds=self.post.inherited,
+                env=self.seat.environment,
+                pass_fds=self.seat.inherited,
                 # Ctrl-C in a terminal is for us, who stop things in their order.
                 start_new_session=True,
             )
@@ -115,12 +115,12 @@ class Event:
 
 
 class Supervisor:
-    """Fills posts until it is told to stop. For one thread; `is_stop_asked` is asked often."""
+    """Fills seats until it is told to stop. For one thread; `is_stop_asked` is asked often."""
 
-    def __init__(self, posts: Sequence[Post], is_stop_asked: Callable[[], bool]) -> None:
+    def __init__(self, seats: Sequence[Seat], is_stop_asked: Callable[[], bool]) -> None:
         self._is_stop_asked = is_stop_asked
         self._events: SimpleQueue[Event] = SimpleQueue()
-        self._fillings = {post.name: _Filling(post) for post in posts}
+        self._fillings = {seat.name: _Filling(seat) for seat in seats}
 
     @property
     def children(self) -> list[Child]:
@@ -163,7 +163,7 @@ class Supervisor:
             child.ask_to_stop()
         try:
             if not self._await_end(ENDED_WITHIN_S):
-                log.warning("killing", names=[child.post.name for child in self.children])
+                log.warning("killing", names=[child.seat.name for child in self.children])
         finally:
             for child in self.children:
                 child.kill()
@@ -178,7 +178,7 @@ class Supervisor:
             self._note(self._events.get(timeout=LOOK_S))
 
     def _note(self, event: Event) -> None:
-        filling = self._fillings[event.child.post.name]
+        filling = self._fillings[event.child.seat.name]
         if event.code is None:
             event.child.is_ready = True
         else:
@@ -204,10 +204,10 @@ class Supervisor:
 
 
 class _Filling:
-    """Who fills a post, and when the next one may, after those that died."""
+    """Who fills a seat, and when the next one may, after those that died."""
 
-    def __init__(self, post: Post) -> None:
-        self.post = post
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
         self.child: Child | None = None
         self.failures = 0
         self.due_at = 0.0
@@ -216,19 +216,19 @@ class _Filling:
     def start(self, events: "SimpleQueue[Event]") -> None:
         self._started_at = time.monotonic()
         try:
-            self.child = Child(self.post, events)
+            self.child = Child(self.seat, events)
         except OSError as error:
             # Too many processes, too little memory: both pass.
-            log.error("not started", name=self.post.name, why=error.strerror)
+            log.error("not started", name=self.seat.name, why=error.strerror)
             self._plan()
             return
-        log.info("started", name=self.post.name, pid=self.child.pid)
+        log.info("started", name=self.seat.name, pid=self.child.pid)
 
     def plan_next(self, code: int) -> None:
         """The child has ended: plan when to try again, later each time it did not last."""
         assert self.child is not None
         lived_s = round(time.monotonic() - self._started_at, 1)
-        log.warning("ended", name=self.post.name, pid=self.child.pid, code=code, lived_s=lived_s)
+        log.warning("ended", name=self.seat.name, pid=self.child.pid, code=code, lived_s=lived_s)
         self.child = None
         self._plan()
 

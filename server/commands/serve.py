@@ -27,7 +27,7 @@ from server.database import make_engine, transaction
 from server.keeping_postgres import keeping_postgres
 from server.listening_socket import bind, url_of
 from server.parent import at_end_of_input
-from server.supervisor import Post, Supervisor
+from server.supervisor import Seat, Supervisor
 
 # Each takes some 150 MB; one already answers 500 polls a second.
 DEFAULT_API_PROCESSES, MOST_API_PROCESSES = 1, 16
@@ -81,7 +81,7 @@ def _serve(options: argparse.Namespace, is_over: Callable[[], bool]) -> None:
     ):
         folder.keep_port(listening.getsockname()[1])
         supervisor = Supervisor(
-            _posts(folder, listening, _prepared(folder, url), options.api_processes), is_over
+            _seats(folder, listening, _prepared(folder, url), options.api_processes), is_over
         )
         address = url_of(listening)
         folder.keep_access(LocalAccess(url=address, key=asyncio.run(_key(folder, url))))
@@ -133,25 +133,25 @@ async def _key(folder: DataFolder, url: str) -> str:
         await engine.dispose()
 
 
-def _posts(
+def _seats(
     folder: DataFolder,
     listening: socket.socket,
     environment: dict[str, str],
     api_processes: int,
-) -> list[Post]:
+) -> list[Seat]:
     """One worker, and the API processes, all of which accept from the one socket."""
     family, door = folder.family.fileno(), listening.fileno()
     metrics_port = settings.from_environment(environment).metrics_port
     api = ("api", "--fd", str(door), "--until-eof")
-    posts = [Post("worker", _command("worker", "--until-eof"), environment, (family,))]
+    seats = [Seat("worker", _command("worker", "--until-eof"), environment, (family,))]
     for number in range(api_processes):
         own = dict(environment)
         if metrics_port is not None:
             # Each counts for itself; a scraper adds up.
             own[settings.METRICS_PORT] = str(metrics_port + number)
         name = "API" if api_processes == 1 else f"API {number + 1}"
-        posts.append(Post(name, _command(*api), own, (family, door)))
-    return posts
+        seats.append(Seat(name, _command(*api), own, (family, door)))
+    return seats
 
 
 def _command(*words: str) -> tuple[str, ...]:

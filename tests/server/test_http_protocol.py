@@ -81,5 +81,6 @@ async def test_a_head_without_an_end_is_refused(begin):
         said = b""
         # Cut off in the middle of what we send, the refusal itself may not reach us.
         with suppress(ConnectionError):
-            said = await reader.read()
+            async with asyncio.timeout(60):
+                said = await reader.read()
         assert said == b"" or said.startswith(b"HTTP/1.1 431 ")

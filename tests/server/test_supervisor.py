@@ -10,7 +10,7 @@ import pytest
 
 from contract.problems import Code, Problem
 from server import supervisor
-from server.supervisor import Post, Supervisor, pause_s_after
+from server.supervisor import Seat, Supervisor, pause_s_after
 
 READY = "print('ready', flush=True)"
 UNTIL_EOF = "import sys; sys.stdin.read()"
@@ -20,10 +20,10 @@ FOR_EVER = "import threading; threading.Event().wait()"
 PATIENCE_S = 60
 
 
-def post(name: str, *lines: str, inherited: tuple[int, ...] = ()) -> Post:
-    """A post filled by a small program."""
+def seat(name: str, *lines: str, inherited: tuple[int, ...] = ()) -> Seat:
+    """A seat filled by a small program."""
     command = (sys.executable, "-c", "\n".join(lines))
-    return Post(name, command, dict(os.environ), inherited)
+    return Seat(name, command, dict(os.environ), inherited)
 
 
 def never() -> bool:
@@ -41,8 +41,8 @@ def supervise():
     """Makes supervisors that are stopped after the test, whatever becomes of it."""
     made: list[Supervisor] = []
 
-    def make(*posts: Post, is_stop_asked=never) -> Supervisor:
-        made.append(Supervisor(posts, is_stop_asked))
+    def make(*seats: Seat, is_stop_asked=never) -> Supervisor:
+        made.append(Supervisor(seats, is_stop_asked))
         return made[-1]
 
     yield make
@@ -52,7 +52,7 @@ def supervise():
 
 def test_it_is_ready_when_each_has_said_so_and_they_answer(supervise):
     answers = iter([False, False, True])
-    running = supervise(post("one", READY, UNTIL_EOF), post("other", READY, UNTIL_EOF))
+    running = supervise(seat("one", READY, UNTIL_EOF), seat("other", READY, UNTIL_EOF))
     assert running.await_ready(lambda: next(answers))
     assert [child.is_ready for child in running.children] == [True, True]
     assert next(answers, None) is None
@@ -60,8 +60,8 @@ def test_it_is_ready_when_each_has_said_so_and_they_answer(supervise):
 
 def test_what_is_killed_comes_back_and_the_others_stay(supervise):
     asked: list[bool] = []
-    posts = post("one", READY, UNTIL_EOF), post("other", READY, UNTIL_EOF)
-    running = supervise(*posts, is_stop_asked=lambda: bool(asked) and asked[0])
+    seats = seat("one", READY, UNTIL_EOF), seat("other", READY, UNTIL_EOF)
+    running = supervise(*seats, is_stop_asked=lambda: bool(asked) and asked[0])
     running.await_ready(lambda: True)
     killed, stays = (child.pid for child in running.children)
     os.kill(killed, signal.SIGKILL)
@@ -78,7 +78,7 @@ def test_what_is_killed_comes_back_and_the_others_stay(supervise):
 
 def test_the_database_is_looked_after_in_between(supervise):
     looks: list[float] = []
-    running = supervise(post("one", READY, UNTIL_EOF), is_stop_asked=until(lambda: len(looks) > 3))
+    running = supervise(seat("one", READY, UNTIL_EOF), is_stop_asked=until(lambda: len(looks) > 3))
     running.watch(lambda: looks.append(time.monotonic()))
     assert len(looks) == 4
 
@@ -87,8 +87,8 @@ def test_stopping_leaves_nobody_not_even_who_ignores_it(supervise, monkeypatch):
     monkeypatch.setattr(supervisor, "ENDED_WITHIN_S", 0.5)
     reading, writing = os.pipe()
     # Ready only once it ignores what will be asked of it.
-    stubborn = post("stubborn", STUBBORN, READY, FOR_EVER, inherited=(writing,))
-    running = supervise(stubborn, post("willing", READY, UNTIL_EOF, inherited=(writing,)))
+    stubborn = seat("stubborn", STUBBORN, READY, FOR_EVER, inherited=(writing,))
+    running = supervise(stubborn, seat("willing", READY, UNTIL_EOF, inherited=(writing,)))
     running.await_ready(lambda: True)
     os.close(writing)
     running.stop()
@@ -98,7 +98,7 @@ def test_stopping_leaves_nobody_not_even_who_ignores_it(supervise, monkeypatch):
 
 
 def test_what_never_comes_up_is_a_problem_and_not_tried_for_ever(supervise):
-    running = supervise(post("worker", "raise SystemExit(3)"))
+    running = supervise(seat("worker", "raise SystemExit(3)"))
     with pytest.raises(Problem) as caught:
         running.await_ready(lambda: True)
     assert caught.value.code is Code.INTERNAL_ERROR
@@ -106,13 +106,13 @@ def test_what_never_comes_up_is_a_problem_and_not_tried_for_ever(supervise):
 
 
 def test_a_program_that_is_not_there_is_the_same_problem(supervise):
-    running = supervise(Post("worker", ("/nowhere/python",), {}))
+    running = supervise(Seat("worker", ("/nowhere/python",), {}))
     with pytest.raises(Problem):
         running.await_ready(lambda: True)
 
 
 def test_asked_to_stop_while_it_starts_it_says_so(supervise):
-    running = supervise(post("one", UNTIL_EOF), is_stop_asked=lambda: True)
+    running = supervise(seat("one", UNTIL_EOF), is_stop_asked=lambda: True)
     assert not running.await_ready(lambda: True)
 
 
@@ -135,10 +135,10 @@ def test_killed_it_leaves_nobody_behind(platform):
     program = f"""
 import os, sys
 from server import logs
-from server.supervisor import Post, Supervisor
+from server.supervisor import Seat, Supervisor
 logs.set_up()
 command = (sys.executable, "-c", {chr(10).join(follows)!r})
-running = Supervisor([Post("one", command, dict(os.environ), ({writing},))], lambda: False)
+running = Supervisor([Seat("one", command, dict(os.environ), ({writing},))], lambda: False)
 running.await_ready(lambda: True)
 print("ready", flush=True)
 running.watch(lambda: None)
