@@ -19,7 +19,7 @@ from server.api.order import Key, KeyedRoute, Signed, SignedRoute, Wired
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
 from server.api.paths import id_of
 from server.assets import Item, Outcome
-from server.database import now, reading
+from server.database import now, reading, transaction
 from server.file_urls import urls_for
 from server.gestures import gesture
 from server.idempotency import StoredAnswer, fingerprint_of
@@ -106,7 +106,7 @@ async def list_assets(
     filters = Filters(platform=platform, tags=tuple(tag), q=q, is_trash=trash)
     secret, scope = parts.settings.secret, ("assets", str(caller.owner_id), *filters.as_texts())
     after = cursors.read_place(secret, scope, cursor)
-    async with parts.gate.through(caller.owner_id), reading(parts.engine) as session:
+    async with parts.gate.through(caller.owner_id), transaction(parts.engine) as session:
         page = await list_page(session, caller.owner_id, filters, limit=limit, after=after)
     base_url = base_url_of(request, parts)
     return AssetsAnswer(

@@ -137,6 +137,13 @@ class Asset(Base):
         UniqueConstraint("owner_id", "variant_id"),
         Index(None, "owner_id", "created_at", "id"),
         Index("ix_assets_tags", "tags", postgresql_using="gin"),
+        Index(
+            "ix_assets_trash",
+            "owner_id",
+            "created_at",
+            "id",
+            postgresql_where=text("deleted_at is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

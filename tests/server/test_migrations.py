@@ -32,6 +32,8 @@ from server.tables import Base
 
 CLOCK = "CREATE FUNCTION reelyard_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"
 
+STEPS = ["0001", "0002", "0003", "0004"]
+
 # Everything of a schema that a statement can notice, but not the order of columns.
 SHAPE = r"""
 SELECT 'column', c.relname || '.' || a.attname,
@@ -130,9 +132,9 @@ def test_every_file_of_the_queues_package_is_run_by_one_of_our_migrations():
 def test_there_is_one_way_up():
     engine = create_engine("postgresql+psycopg://")
     scripts = ScriptDirectory.from_config(make_config(engine))
-    assert [step.revision for step in scripts.walk_revisions()] == ["0003", "0002", "0001"]
+    assert [step.revision for step in scripts.walk_revisions()] == STEPS[::-1]
     files = Path(scripts.versions).glob("*.py")
-    assert sorted(path.name[:4] for path in files) == ["0001", "0002", "0003"]
+    assert sorted(path.name[:4] for path in files) == STEPS
 
 
 def test_search_has_trigrams_where_the_server_has_them(database_url):
@@ -149,7 +151,7 @@ def test_a_server_without_trigrams_is_good_enough(tmp_path):
         pytest.skip("the wheel without contrib modules is not installed")
     with EmbeddedPostgres(tmp_path, binaries=second) as server:
         upgrade(server.url)
-        assert revision(server.url) == ["0003"]
+        assert revision(server.url) == STEPS[-1:]
         assert ("index", "ix_assets_tags") in shape(server.url)
         assert ("index", "ix_assets_search_text") not in shape(server.url)
 
@@ -253,7 +255,7 @@ def test_up_to_where_it_is_already_changes_nothing(database_url):
     assert shape(database_url) == before
 
 
-@pytest.mark.parametrize("step", ["0001", "0002"])
+@pytest.mark.parametrize("step", STEPS[:-1])
 def test_every_step_down_can_be_gone_up_again(database_url, step):
     before = shape(database_url)
     downgrade(database_url, step)
@@ -278,7 +280,7 @@ def test_a_step_that_fails_half_way_leaves_nothing(empty_database_url):
     with psycopg.connect(empty_database_url) as connection:
         connection.execute("DROP TABLE procrastinate_periodic_defers")
     upgrade(empty_database_url)
-    assert revision(empty_database_url) == ["0003"]
+    assert revision(empty_database_url) == STEPS[-1:]
 
 
 def test_of_many_who_migrate_at_once_one_does_it(empty_database_url):
@@ -287,7 +289,7 @@ def test_of_many_who_migrate_at_once_one_does_it(empty_database_url):
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     said = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0, 0], said
-    assert revision(empty_database_url) == ["0003"]
+    assert revision(empty_database_url) == STEPS[-1:]
 
 
 def test_it_gives_up_soon_where_others_work_and_changes_nothing(database_url):
@@ -297,7 +299,7 @@ def test_it_gives_up_soon_where_others_work_and_changes_nothing(database_url):
             downgrade(database_url, "base")
     assert caught.value.code is Code.SERVER_BUSY
     assert caught.value.retryable
-    assert revision(database_url) == ["0003"]
+    assert revision(database_url) == STEPS[-1:]
 
 
 def test_a_database_that_does_not_answer_is_a_problem(tmp_path):
