@@ -14,11 +14,12 @@ from contract.receipts import Receipt
 from contract.storyboards import Storyboard, Timing
 from reel import timing as clock
 from reel.captioning import to_srt, to_vtt
+from reel.making.narrations import speak
 from reel.making.progress import Progress, Tell, Teller
 from reel.making.receipt import as_json, make_receipt
 from reel.making.shelf import Shelf
 from reel.making.work_folder import NO_ROOM, saying_disk_full, work_folder
-from reel.narration import Speech, narrate_all
+from reel.narration import Speech
 from reel.pixels import inspect, segments
 from reel.pixels.join import Piece, join
 from reel.pixels.letters import check_letters
@@ -52,7 +53,7 @@ class _Desk:
     media: Mapping[str, Path]
     tell: Tell
     is_cancelled: Callable[[], bool]
-    shelf: Shelf | None = None
+    shelf: Path | None = None
     with_proxy: bool = False
 
     def look_up(self) -> None:
@@ -110,20 +111,19 @@ def make_variant(
     """Make one variant alone, with a proxy: as `make_reel`, its files <name>.mp4, .jpg, .srt,
     .vtt, .txt, .proxy.mp4 and .receipt.json.
 
-    Segments that stand on the `shelf` are not drawn again, and those that are drawn are put
-    there at once, so that a run after one that was killed goes on where that had come to. With
-    or without a shelf the bytes are the same.
+    Scenes and segments that stand on the `shelf` are not spoken or drawn again, and those that
+    are, are put there at once: a run after one that was killed goes on where that had come to.
+    With or without a shelf the bytes are the same.
 
     Raises: Problem, of any code that the stages know.
     """
     assert Path(name).name == name, "a name, not a path"
-    kept = None if shelf is None else Shelf(shelf, with_proxy=True)
     tell = Teller(1, on_progress).of(0)
     check_letters(storyboard)
     with work_folder(out) as folder:
         tell("writing", 0.0)
         with saying_disk_full(), Studio() as studio:
-            desk = _Desk(folder, studio, media, tell, is_cancelled, kept, with_proxy=True)
+            desk = _Desk(folder, studio, media, tell, is_cancelled, shelf, with_proxy=True)
             return _make_variant(desk, storyboard, out, name)
 
 
@@ -141,7 +141,7 @@ def _drawn_up(draft: Draft, seed: int) -> list[Storyboard]:
 
 def _make_variant(desk: _Desk, storyboard: Storyboard, out: Path, name: str) -> MadeVariant:
     desk.tell("narrating", 0.0)
-    speeches = narrate_all(storyboard, desk.is_cancelled)
+    speeches = speak(storyboard, desk.shelf, desk.is_cancelled)
     timing = clock.schedule(storyboard, [speech.spoken for speech in speeches])
     desk.tell("drawing", 0.0)
     with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
@@ -166,7 +166,8 @@ def _mix(folder: Path, storyboard: Storyboard, timing: Timing, speeches: Sequenc
 
 
 def _draw(desk: _Desk, storyboard: Storyboard, timing: Timing) -> tuple[Drawn, ...]:
-    total, shelf = clock.total_frames(timing), desk.shelf
+    total = clock.total_frames(timing)
+    shelf = Shelf(desk.shelf, with_proxy=desk.with_proxy) if desk.shelf else None
     planned = segments.plan(storyboard, timing, desk.media)
     order = Order(storyboard, timing, desk.media, desk.folder, desk.with_proxy)
     kept = [shelf.find(segment, desk.folder) for segment in planned] if shelf else []

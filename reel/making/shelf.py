@@ -76,15 +76,19 @@ class Shelf:
         """
         segment, sighting = drawn.segment, drawn.sighting
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._place(segment, THUMBS, lambda path: path.write_bytes(sighting.thumbs.tobytes()))
+            put_file(
+                self._path(segment, THUMBS),
+                lambda path: path.write_bytes(sighting.thumbs.tobytes()),
+            )
             for kind, name in self._files(segment):
                 if name is not None:
-                    self._place(segment, kind, partial(_lay, folder / name))
+                    put_file(self._path(segment, kind), partial(_lay, folder / name))
             digests = {kind: _digest(self._path(segment, kind)) for kind, _ in self._files(segment)}
             card = _card(digests, sighting, segment).model_dump_json()
             # The card last: where it stands, everything that it names was whole.
-            self._place(segment, CARD, lambda path: path.write_text(card, encoding="ascii"))
+            put_file(
+                self._path(segment, CARD), lambda path: path.write_text(card, encoding="ascii")
+            )
         except OSError:
             return
 
@@ -100,15 +104,20 @@ class Shelf:
     def _path(self, segment: Segment, kind: str) -> Path:
         return self._folder / f"{segment.key}{kind}"
 
-    def _place(self, segment: Segment, kind: str, write: Callable[[Path], object]) -> None:
-        """Write a file under another name first, so that nobody ever reads half of it."""
-        new = self._folder / f"{SHELF_PREFIX}{uuid4().hex}"
-        try:
-            write(new)
-            os.replace(new, self._path(segment, kind))
-        finally:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
+
+def put_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file under another name first, so that nobody ever reads half of it.
+
+    Raises: OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.parent / f"{SHELF_PREFIX}{uuid4().hex}"
+    try:
+        write(new)
+        os.replace(new, path)
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
 
 
 def _name(segment: Segment) -> str:
