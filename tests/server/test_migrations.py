@@ -294,7 +294,7 @@ def test_of_many_who_migrate_at_once_one_does_it(empty_database_url):
 
 def test_it_gives_up_soon_where_others_work_and_changes_nothing(database_url):
     with psycopg.connect(database_url) as busy:
-        busy.execute("SELECT count(*) FROM procrastinate_jobs")
+        busy.execute("SELECT count(*) FROM assets")
         with pytest.raises(Problem) as caught:
             downgrade(database_url, "base")
     assert caught.value.code is Code.SERVER_BUSY
