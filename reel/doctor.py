@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,21 +41,21 @@ class Finding:
 Check = Callable[[], Finding]
 
 
-def main(words: list[str]) -> int:
-    """Print a line for every check; 0 when a reel can be made here, 1 when not."""
+def main(words: list[str], more: Sequence[Check] = ()) -> int:
+    """Print a line for every check and for those of others; 0 when all is well, 1 when not."""
     if words:
         print("usage: reelyard doctor", file=sys.stderr)
         return 0 if words[0] in ("-h", "--help") else 2
     is_well = True
-    for finding in findings():
+    for finding in findings(more):
         print(line_of(finding), flush=True)
         is_well = is_well and finding.remedy is None
     return ALL_WELL if is_well else SOMETHING_MISSING
 
 
-def findings() -> Iterator[Finding]:
+def findings(more: Sequence[Check] = ()) -> Iterator[Finding]:
     """What each check saw, as soon as it was made."""
-    for check in CHECKS:
+    for check in (*CHECKS, *more):
         finding = check()
         yield finding
         if check is check_packages and finding.remedy:

@@ -26,7 +26,7 @@ OK, USAGE = 0, 2
 
 # Who carries out a command: a module with a `main` that takes the other words.
 COMMANDS = {
-    "doctor": "reel.doctor",
+    "doctor": "reelyard.doctor",
     "serve": "server.commands.serve",
     "api": "server.commands.api",
     "worker": "server.commands.worker",
