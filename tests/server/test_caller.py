@@ -104,17 +104,17 @@ async def test_many_uses_of_a_key_at_once_wait_for_nobody(engine: AsyncEngine) -
     assert await last_used(engine) is None
 
 
-@pytest.mark.parametrize("token", ["", "x", "Bearer", "rr_x", "🔑", "ÿ", "\0", "x" * 10_000])
-async def test_what_is_no_token_asks_the_database_nothing(engine: AsyncEngine, token: str) -> None:
+async def test_what_is_no_token_asks_the_database_nothing(engine: AsyncEngine) -> None:
     with statements(engine) as sent:
-        assert await found(engine, token) is None
+        for token in ["", "x", "Bearer", "rr_x", "🔑", "ÿ", "\0", "x" * 10_000]:
+            assert await found(engine, token) is None, token
     assert sent == []
 
 
-@pytest.mark.parametrize("token", ["ra_", "rk_", "ra_unknown", "rk_\0", "ra_🔑"])
-async def test_an_unknown_token_is_nobody(engine: AsyncEngine, token: str) -> None:
+async def test_an_unknown_token_is_nobody(engine: AsyncEngine) -> None:
     await make_key(engine)
-    assert await found(engine, token) is None
+    for token in ["ra_", "rk_", "ra_unknown", "rk_\0", "ra_🔑"]:
+        assert await found(engine, token) is None, token
 
 
 async def test_a_refresh_token_and_a_hash_open_nothing(engine: AsyncEngine) -> None:

@@ -26,6 +26,29 @@ pytestmark = pytest.mark.anyio
 
 EMAIL = "Anna@Example.com"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# Bodies, for both forms at once, and what each is answered.
+HOSTILE_FORMS = [
+    (b"", 422),
+    (b"&&&", 422),
+    (b"=", 422),
+    (b"grant_type=password", 422),
+    (b"grant_type=password&username=a%40b.cc&password=", 422),
+    (b"grant_type=refresh_token", 422),
+    (b"grant_type=password&grant_type=password&token=a", 422),
+    (b"grant_type=password&username=a&username=b&password=c&token=a&token=b", 422),
+    (b"grant_type=password&username=a%00b&password=cccccccc&token=%00", 422),
+    (b"grant_type=password&username=a\0b&password=cccccccc&token=\0", 422),
+    (b"grant_type=password&username=a&password=%ff%fe&token=%ff", 422),
+    (b"grant_type=password&username=a&password=\xff\xfe&token=\xff", 422),
+    (b"grant_type=password&username=a&password=%ed%a0%80&token=%ed%a0%80", 422),
+    (b"grant_type=password&username=a&password=" + b"p" * 1001 + b"&token=" + b"t" * 2001, 422),
+    (b"grant_type=password&username=" + b"u" * 255 + b"&password=p", 422),
+    (b"grant_type=password&username=a&password=b&device_id=no-uuid", 422),
+    (b"grant_type=password&username=a&password=b&device_name=" + b"d" * 101, 422),
+    (b"grant_type=" + b"g" * 101, 422),
+    (b"&".join(b"f%d=1" % n for n in range(21)), 422),
+    (b"grant_type=password&username=a&password=" + b"p" * 2**20, 413),
+]
 
 
 @pytest.fixture
@@ -242,44 +265,18 @@ async def test_signing_out_with_either_token_ends_both(api: httpx.AsyncClient, k
     assert (await refresh(api, given["refresh_token"])).status_code == 400
 
 
-@pytest.mark.parametrize("token", ["unknown", "ra_unknown", "rr_unknown", "rk_unknown", "🔑"])
-async def test_revoking_what_is_unknown_is_200(api: httpx.AsyncClient, token: str) -> None:
-    assert (await api.post("/v1/auth/revoke", data={"token": token})).status_code == 200
+async def test_revoking_what_is_unknown_is_200(api: httpx.AsyncClient) -> None:
+    for token in ("unknown", "ra_unknown", "rr_unknown", "rk_unknown", "🔑"):
+        assert (await api.post("/v1/auth/revoke", data={"token": token})).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/v1/auth/token", "/v1/auth/revoke"])
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 422),
-        (b"&&&", 422),
-        (b"=", 422),
-        (b"grant_type=password", 422),
-        (b"grant_type=password&username=a%40b.cc&password=", 422),
-        (b"grant_type=refresh_token", 422),
-        (b"grant_type=password&grant_type=password&token=a", 422),
-        (b"grant_type=password&username=a&username=b&password=c&token=a&token=b", 422),
-        (b"grant_type=password&username=a%00b&password=cccccccc&token=%00", 422),
-        (b"grant_type=password&username=a\0b&password=cccccccc&token=\0", 422),
-        (b"grant_type=password&username=a&password=%ff%fe&token=%ff", 422),
-        (b"grant_type=password&username=a&password=\xff\xfe&token=\xff", 422),
-        (b"grant_type=password&username=a&password=%ed%a0%80&token=%ed%a0%80", 422),
-        (b"grant_type=password&username=a&password=" + b"p" * 1001 + b"&token=" + b"t" * 2001, 422),
-        (b"grant_type=password&username=" + b"u" * 255 + b"&password=p", 422),
-        (b"grant_type=password&username=a&password=b&device_id=no-uuid", 422),
-        (b"grant_type=password&username=a&password=b&device_name=" + b"d" * 101, 422),
-        (b"grant_type=" + b"g" * 101, 422),
-        (b"&".join(b"f%d=1" % n for n in range(21)), 422),
-        (b"grant_type=password&username=a&password=" + b"p" * 2**20, 413),
-    ],
-)
-async def test_hostile_forms_are_told_what_is_wrong(
-    api: httpx.AsyncClient, path: str, body: bytes, status: int
-) -> None:
-    refused = await api.post(path, content=body, headers=FORM)
-    assert refused.status_code == status
-    assert refused.headers["Content-Type"] == "application/problem+json"
-    assert refused.json()["code"] == ("body-too-large" if status == 413 else "invalid-body")
+async def test_hostile_forms_are_told_what_is_wrong(api: httpx.AsyncClient, path: str) -> None:
+    for body, status in HOSTILE_FORMS:
+        refused = await api.post(path, content=body, headers=FORM)
+        assert refused.status_code == status, body[:200]
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert refused.json()["code"] == ("body-too-large" if status == 413 else "invalid-body")
 
 
 async def test_a_form_is_no_json_and_no_multipart(api: httpx.AsyncClient) -> None:
