@@ -29,6 +29,8 @@ def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncE
         pool_size=most_connections,
         max_overflow=0,
         pool_timeout=WAIT_FOR_CONNECTION_S,
+        # An error's text goes to the logs; addresses, hashes and people's words must not.
+        hide_parameters=True,
     )
 
 
