@@ -12,6 +12,7 @@ from reel.catalogue import (
     get_preset,
     get_vocabulary,
     languages_with_words,
+    picture_of,
     platforms,
     presets,
     telltales,
@@ -229,3 +230,14 @@ def test_a_language_without_words_has_none_rather_than_another_language_s():
 def test_telltale_words_belong_to_languages_without_words_of_their_own():
     assert not set(telltales()) & set(languages_with_words())
     assert all(len(words) >= 8 for words in telltales().values())
+
+
+@pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.id)
+def test_every_preset_has_a_small_picture_of_its_own(preset):
+    """Its size stands in the JPEG's frame header: a length, 8 bits, height, width."""
+    picture = picture_of(preset)
+    frame = picture.index(b"\xff\xc0")
+    height, width = picture[frame + 5 : frame + 7], picture[frame + 7 : frame + 9]
+    assert (int.from_bytes(width, "big"), int.from_bytes(height, "big")) == (360, 640)
+    assert len(picture) < 100_000
+    assert [one.id for one in presets() if picture_of(one) == picture] == [preset.id]
