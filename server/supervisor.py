@@ -191,7 +191,9 @@ class Supervisor:
             if left_s <= 0:
                 return False
             with suppress(Empty):
-                self._note(self._events.get(timeout=min(left_s, LOOK_S)))
+                event = self._events.get(timeout=min(left_s, LOOK_S))
+                if event.code is not None:
+                    self._fillings[event.child.seat.name].leave(event.code)
         return True
 
     def _is_all_ready(self) -> bool:
@@ -231,6 +233,11 @@ class _Filling:
         log.warning("ended", name=self.seat.name, pid=self.child.pid, code=code, lived_s=lived_s)
         self.child = None
         self._plan()
+
+    def leave(self, code: int) -> None:
+        """The child has ended, and nobody shall follow."""
+        log.info("stopped", name=self.seat.name, code=code)
+        self.child = None
 
     def _plan(self) -> None:
         now = time.monotonic()

@@ -14,6 +14,7 @@ from contract.problems import Problem
 from reel.terminal import exit_codes
 from reel.terminal.outcome import tell
 from server import app, logs
+from server.commands.options import read_port
 from server.http_protocol import BoundedHttp
 from server.listening_socket import bind, url_of
 from server.parent import follow_parent
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     either = parser.add_mutually_exclusive_group()
     either.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, metavar="N", help="(8000); 0 for a free one"
+        "--port", type=read_port, default=DEFAULT_PORT, metavar="N", help="(8000); 0 for a free one"
     )
     either.add_argument("--fd", type=int, metavar="N", help="an open listening socket instead")
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")

@@ -22,6 +22,7 @@ from reel.terminal import exit_codes
 from reel.terminal.outcome import tell
 from reel.terminal.stopping import StopSwitch
 from server import accounts, logs, migrations, settings, tokens
+from server.commands.options import read_port
 from server.data_folder import DataFolder, occupied
 from server.database import make_engine, transaction
 from server.keeping_postgres import keeping_postgres
@@ -32,7 +33,6 @@ from server.supervisor import Seat, Supervisor
 # Each takes some 150 MB; one already answers 500 polls a second.
 DEFAULT_API_PROCESSES, MOST_API_PROCESSES = 1, 16
 ANSWERS_WITHIN_S = 5.0
-HIGHEST_PORT = 65535
 
 log = structlog.stdlib.get_logger("reelyard.serve")
 
@@ -192,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--data", metavar="DIR", type=_folder, required=True, help="where it keeps everything")
     add("--host", default="127.0.0.1", help="where it listens (127.0.0.1, this computer alone)")
-    add("--port", type=_port, default=0, metavar="N", help="(a free one, the same next time)")
+    add("--port", type=read_port, default=0, metavar="N", help="(a free one, the same next time)")
     add(
         "--api-processes",
         type=int,
@@ -209,10 +209,3 @@ def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("name a folder")
     return Path(text)
-
-
-def _port(text: str) -> int:
-    port = int(text) if text.isascii() and text.isdigit() else -1
-    if not 0 <= port <= HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {HIGHEST_PORT}")
-    return port

@@ -14,6 +14,8 @@ import psutil
 
 # A busy machine takes a while to load; a server that hangs shall not hang the tests.
 ENDS_WITHIN_S = 120
+# Which programs to use may be told from outside; all the rest is the test's.
+KEPT = ("REELYARD_PG_BIN", "REELYARD_FFMPEG")
 COMMAND = str(Path(sys.executable).parent / "reelyard")
 
 
@@ -45,7 +47,11 @@ class Served:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                env={k: v for k, v in environment.items() if not k.startswith("REELYARD_")},
+                env={
+                    name: value
+                    for name, value in environment.items()
+                    if name in KEPT or not name.startswith("REELYARD_")
+                },
             )
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()

@@ -11,6 +11,8 @@ import httpx
 import psutil
 import pytest
 
+from desktop import local_server
+
 KINDS = (".mp4", ".jpg", ".srt", ".vtt", ".txt", ".json")
 
 
@@ -76,6 +78,22 @@ def test_a_server_of_ones_own_is_started_used_and_stopped(reelyard, script, tmp_
     assert done.returncode == 0, done.stderr
     assert [Path(line).suffix for line in done.stdout.splitlines()] == list(KINDS)
     assert not [one for one in psutil.process_iter() if str(data) in " ".join(words_of(one))]
+
+
+def test_a_server_that_runs_in_the_folder_already_is_used_and_left_running(served):
+    with local_server.running(served.folder) as access:
+        assert (access.url, access.key) == (served.url, served.key)
+    assert httpx.get(f"{served.url}/readyz").status_code == 200
+
+
+def test_a_server_of_ones_own_that_does_not_start_leads_to_its_log(reelyard, script, tmp_path):
+    data = tmp_path / "own"
+    data.mkdir()
+    (data / "secret").write_text("spoiled")
+    done = reelyard("make", script, "--out", tmp_path / "o", "--own-server", data)
+    assert (done.returncode, done.stdout) == (68, "")
+    assert str(data / "serve.log") in done.stderr
+    assert "too short" in (data / "serve.log").read_text()
 
 
 def words_of(process: psutil.Process) -> list[str]:
