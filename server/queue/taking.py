@@ -10,6 +10,7 @@ import procrastinate
 import structlog
 from procrastinate.exceptions import JobAborted
 from procrastinate.worker import Worker
+from psycopg_pool import AsyncConnectionPool
 
 from server.queue.tasks import MAKING_QUEUE, MAKING_TASK
 
@@ -20,6 +21,8 @@ AGAIN_AFTER_S = 0.5
 POLL_S = 2.0
 # Two workers that take, beat and finish, and the clock of what comes regularly.
 MOST_CONNECTIONS = 4
+# Without one for this long the database is away, and whoever wants us to stop is looked after.
+CONNECT_WITHIN_S = 3.0
 
 log = structlog.stdlib.get_logger("reelyard.queue")
 
@@ -49,11 +52,8 @@ class Taking:
         at_once: int,
         silent_s: float,
     ) -> None:
-        self._app = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(
-                conninfo=database_url, min_size=1, max_size=MOST_CONNECTIONS
-            )
-        )
+        self._url = database_url
+        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector())
         self._make = make
         self._stop = asyncio.Event()
         self._app.task(name=MAKING_TASK, queue=MAKING_QUEUE)(self._take_up)
@@ -69,12 +69,9 @@ class Taking:
 
         A database that goes away is waited for.
         """
-        while not self._stop.is_set():
-            try:
-                async with self._app.open_async():
-                    await asyncio.gather(*(self._run(worker) for worker in self._workers))
-            except Exception as error:  # noqa: BLE001 - the worker must outlive whatever it was
-                await self._pause(error)
+        # One of ours, because Procrastinate's own would not begin before the database is there.
+        async with self._pool() as pool, self._app.open_async(pool):
+            await asyncio.gather(*(self._run(worker) for worker in self._workers))
 
     def stop(self) -> None:
         """Take nothing up any more."""
@@ -86,8 +83,18 @@ class Taking:
         while not self._stop.is_set():
             try:
                 await worker.run()  # type: ignore[no-untyped-call]
-            except Exception as error:  # noqa: BLE001 - as above
+            except Exception as error:  # noqa: BLE001 - the worker must outlive whatever it was
                 await self._pause(error)
+
+    def _pool(self) -> AsyncConnectionPool:
+        return AsyncConnectionPool(
+            self._url,
+            min_size=1,
+            max_size=MOST_CONNECTIONS,
+            timeout=CONNECT_WITHIN_S,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
 
     async def _pause(self, error: Exception) -> None:
         log.warning("taking up interrupted", exc_info=error)

@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from structlog.testing import capture_logs
 
 from server.database import transaction
 from server.queue.taking import Taking, Upkeep
@@ -128,6 +131,46 @@ async def test_upkeep_comes_by_the_clock_while_something_is_being_made(engine, d
         await begun.wait_for(1)
         assert await kept.wait_for(2) == ["kept", "kept"]
         go_on.set()
+
+
+async def test_a_database_that_is_not_there_yet_is_waited_for(engine, postgres, database_url):
+    """Its name is wrong until it is made right."""
+    made, generation_id = Made(), uuid4()
+    await enqueue(engine, generation_id)
+    await engine.dispose()
+    name = conninfo_to_dict(database_url)["dbname"]
+    with psycopg.connect(postgres, autocommit=True) as connection, capture_logs() as logs:
+        rename(connection, name, f"{name}_later")
+        async with running(database_url, made.put):
+            async with asyncio.timeout(PATIENCE_S):
+                while not logs:
+                    await asyncio.sleep(0.01)
+            assert logs[0]["event"] == "taking up interrupted"
+            rename(connection, f"{name}_later", name)
+            assert await made.wait_for(1) == [generation_id]
+
+
+def rename(connection, name, other):
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    connection.execute(statement.format(sql.Identifier(name), sql.Identifier(other)))
+
+
+async def test_who_stops_while_the_database_is_away_is_not_kept(tmp_path):
+    async with running(f"postgresql:///none?host={tmp_path}", Made().put):
+        pass
+
+
+async def test_work_that_is_called_off_counts_as_no_failure(engine, database_url):
+    begun = Made()
+
+    async def make(generation_id):
+        await begun.put(generation_id)
+        raise asyncio.CancelledError
+
+    await enqueue(engine, uuid4())
+    async with running(database_url, make):
+        await begun.wait_for(1)
+    assert tasks(database_url) == [("aborted",)]
 
 
 async def test_a_database_that_cuts_every_line_is_waited_for(engine, database_url):
