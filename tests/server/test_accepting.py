@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from server_client import make_parts
@@ -344,8 +344,8 @@ async def finished(parts, owner, move_clock):
 
 def one_scene(finished, scene=1, index=0, **more):
     variant_id = variant_id_of(finished.generation_id, index)
-    names = {"draft_id": finished.draft_id, "variant_id": variant_id, **more}
-    return {"scene": scene, **{name: str(value) for name, value in names.items()}}
+    asked = {"draft_id": finished.draft_id, "variant_id": variant_id, "scene": scene, **more}
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in asked.items()}
 
 
 async def rewrite(parts, script):

@@ -1,0 +1,41 @@
+"""Prices and frozen drafts: the price that is shown is the price that is set aside."""
+
+import pytest
+from accepted_reels import body
+
+from contract.problems import Code, Problem
+from reel import estimating
+from server import pricing
+
+
+def test_a_price_is_of_all_variants_together():
+    frozen = pricing.frozen(body(variants=3))
+    price = pricing.price(frozen)
+    assert price.variants == 3
+    assert estimating.price(frozen).ms == 3 * price.ms_per_variant
+    assert price.minutes == 3 * price.ms_per_variant / 60_000
+
+
+def test_a_body_that_leaves_the_number_to_the_preset_means_the_presets():
+    assert pricing.frozen(body(variants=None)).variants == 3
+    with pytest.raises(Problem) as refused:
+        pricing.frozen(body(variants=None, preset="opera"))
+    assert refused.value.code == Code.UNKNOWN_PRESET
+
+
+def test_a_frozen_draft_is_what_was_on_screen():
+    wish = body(tags=["b", "A"], voice="female", language="en-gb", variants=2)
+    frozen = pricing.frozen(wish)
+    for name in ("topic", "script", "platform", "preset", "language", "voice", "variants"):
+        assert getattr(frozen, name) == getattr(wish, name)
+    assert (frozen.tags, frozen.placements, frozen.title) == (("a", "b"), (), None)
+
+
+def test_no_file_is_held_yet_and_each_missing_one_is_named_once():
+    placement = {"order": "a0", "scene": None, "role": "picture", "focus": [0.5, 0.5]}
+    media = ["1" * 64, "0" * 64, "1" * 64]
+    places = [{**placement, "id": f"p{n}", "media": name} for n, name in enumerate(media)]
+    pricing.refuse_missing_media(pricing.frozen(body()))
+    with pytest.raises(Problem) as refused:
+        pricing.refuse_missing_media(pricing.frozen(body(placements=places)))
+    assert refused.value.facts == {"media": f"{'0' * 64} {'1' * 64}"}
