@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
 import regex
@@ -18,6 +19,8 @@ PATH = "/v1/files"
 PURPOSE = b"reelyard file\n"
 # Every file system takes 255 bytes; an ending, and a browser's " (1)", want some of them.
 LONGEST_STEM_BYTES = 180
+# Whoever polls asks for the same few titles again and again.
+MOST_STEMS_KEPT = 1000
 # What a file is called that has no title with a letter in it, or one that Windows keeps.
 UNNAMED = "reel"
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
@@ -108,6 +111,7 @@ def media_type_of(name: str) -> str:
     return "application/octet-stream"
 
 
+@lru_cache(MOST_STEMS_KEPT)
 def safe_stem(title: str) -> str:
     """A title as the name of a file, on every system: one line, no path, not hidden."""
     words = " ".join(_UNSAFE.sub(" ", title).split()).strip(" .")

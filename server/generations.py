@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -162,8 +162,8 @@ def answer_of(made: Made, *, secret: str, base_url: str) -> GenerationAnswer:
 
 def etag_of(made: Made) -> str:
     """What tells this reading from another: all but the moment and the addresses."""
-    plain = asdict(made)
-    del plain["read_at"]
+    variants = [vars(variant) for variant in made.variants]
+    plain = {**vars(made), "variants": variants, "read_at": None}
     spelt = json.dumps(plain, default=str, sort_keys=True).encode()
     return f'"{hashlib.sha256(spelt).hexdigest()[:ETAG_CHARS]}"'
 
