@@ -56,6 +56,14 @@ HEADERS = {
     "RateLimit-Policy": "How many wishes an hour may hold (draft-ietf-httpapi-ratelimit-headers).",
     "RateLimit": "How many are left, and in how many seconds there is room for more.",
 }
+# Where the id in an answer leads: from an operation, the name of the id, to which others.
+LINKS = (
+    ("create_api_key", "id", ("get_api_key", "revoke_api_key")),
+    ("create_draft", "id", ("get_draft", "edit_draft", "delete_draft", "restore_draft")),
+    ("save_variant", "id", ("get_asset", "edit_asset", "delete_asset", "restore_asset")),
+    ("create", "generation_id", ("get_generation", "cancel")),
+    ("regenerate", "generation_id", ("get_generation", "cancel")),
+)
 # What a status always brings along.
 HEADERS_OF: dict[int, tuple[str, ...]] = {
     206: ("Content-Range",),
@@ -150,6 +158,7 @@ def document_of(routers: Iterable[APIRouter]) -> Json:
         license_info={"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
     )
     used: set[str] = set()
+    operations: dict[str, Json] = {}
     for route in routes:
         assert isinstance(route, OpenRoute)
         for method in route.methods or ():
@@ -162,6 +171,8 @@ def document_of(routers: Iterable[APIRouter]) -> Json:
             if method == "HEAD":
                 _take_bodies_away(operation)
             used |= set(operation.get("tags", ()))
+            operations[route.name] = operation
+    _link(operations)
     document["tags"] = [{"name": name, "description": TAGS[name]} for name in TAGS if name in used]
     _complete_components(document)
     return document
@@ -197,6 +208,20 @@ def _complete(operation: Json, route: OpenRoute) -> None:
         names = [*(sends if key.startswith("2") else ()), *HEADERS_OF.get(int(key), ())]
         if names:
             response.setdefault("headers", {}).update({name: _header(name) for name in names})
+
+
+def _link(operations: dict[str, Json]) -> None:
+    """Say in each answer that makes something what can be done with its id."""
+    for origin, name, targets in LINKS:
+        responses: Json = operations[origin]["responses"]
+        for key in [key for key in responses if key.startswith("2")]:
+            responses[key]["links"] = {
+                target: {
+                    "operationId": target,
+                    "parameters": {"id": f"$response.body#/{name}"},
+                }
+                for target in targets
+            }
 
 
 def _name_headers(operation: Json, *, is_meant: bool) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from server.api.events import HEARTBEAT_S
 from server.app import create_app, end_streams
@@ -17,8 +18,14 @@ PATIENCE_S = 30.0
 
 @asynccontextmanager
 async def live_server(parts: Parts, *, heartbeat_s: float = HEARTBEAT_S) -> AsyncIterator[str]:
-    """The address of the API, answering on a port of its own."""
-    app = create_app(parts, heartbeat_s=heartbeat_s)
+    """The address of the API of these parts, answering on a port of its own."""
+    async with serving(create_app(parts, heartbeat_s=heartbeat_s)) as url:
+        yield url
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[str]:
+    """The address of this app, answering on a port of its own."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

@@ -1,5 +1,6 @@
 """Events, over a real socket and a real Postgres: who hears what, and when it ends."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
-from live_server import PATIENCE_S, Stream, live_server, stream
+from fastapi import FastAPI
+from live_server import PATIENCE_S, Stream, live_server, serving, stream
 from server_client import make_parts
 from server_users import make_token, make_user
 from sqlalchemy import text
@@ -17,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from server import changes
+from server.app import create_app
 from server.bell import NotifyBell
 from server.changes import News
 from server.database import transaction
@@ -204,3 +207,42 @@ async def test_a_server_that_ends_does_not_wait_for_its_streams(house: House) ->
 async def test_nobody_listens_without_a_token(house: House) -> None:
     async with live_server(house.parts) as url, stream(url, "ra_nothing") as refused:
         assert refused.response.status_code == 401
+
+
+async def test_a_client_that_leaves_is_forgotten(house: House) -> None:
+    app = create_app(house.parts)
+    async with serving(app) as url:
+        async with stream(url, house.token), stream(url, house.token):
+            assert listeners(app) == 2
+        await until_nobody_listens(app)
+
+
+async def test_a_client_that_takes_nothing_is_let_go(house: House) -> None:
+    app = create_app(house.parts, heartbeat_s=SHORT_S)
+    async with serving(app) as url:
+        address = httpx.URL(url)
+        reader, writer = await asyncio.open_connection(address.host, address.port, limit=1)
+        request = f"GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {house.token}\r\n"
+        writer.write(f"{request}\r\n".encode())
+        await reader.read(1)
+        # More than all buffers on the way hold, told faster than it could be read.
+        bar = {"generation_id": "g", "filler": "x" * 1_000_000}
+        async with asyncio.timeout(PATIENCE_S):
+            while listeners(app):
+                app.state.hub.listening._hand_on(
+                    json.dumps({"owner": str(house.owner_id), "progress": bar})
+                )
+                await asyncio.sleep(0)
+        writer.close()
+
+
+def listeners(app: FastAPI) -> int:
+    """How many streams are open."""
+    count: int = app.state.hub.listening.count
+    return count
+
+
+async def until_nobody_listens(app: FastAPI) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while listeners(app):
+            await asyncio.sleep(0)
