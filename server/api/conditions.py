@@ -7,6 +7,10 @@ from fastapi import Header
 
 from server.revisions import Meant
 
+# Not no-store: a client that sends If-None-Match must have kept the answer it speaks of. It
+# asks every time whether that is still so.
+KEPT_BUT_ASKED = "private, no-cache"
+
 _TAG = re.compile(r'(W/)?("[^"]*")')
 _REVISION = re.compile(r'"([0-9]{1,9})"')
 

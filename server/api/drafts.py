@@ -9,7 +9,7 @@ from contract.drafts import DraftAnswer, DraftPatchBody, DraftsAnswer, NewDraftB
 from contract.problems import Code
 from server import cursors, drafts
 from server.api.answers import answers
-from server.api.conditions import IfMatch, IfNoneMatch, is_known, meant_by
+from server.api.conditions import KEPT_BUT_ASKED, IfMatch, IfNoneMatch, is_known, meant_by
 from server.api.merge_patches import merge_patch_of
 from server.api.order import Signed, SignedRoute, Wired
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
@@ -20,8 +20,6 @@ from server.revisions import etag_of
 
 router = APIRouter(route_class=SignedRoute, tags=["drafts"])
 
-# A client may keep what it read, and asks every time whether it is still so.
-KEPT_BUT_ASKED = "private, no-cache"
 UNKNOWN_CHOICES = (Code.UNKNOWN_PLATFORM, Code.UNKNOWN_PRESET)
 
 

@@ -6,15 +6,12 @@ from contract.generations import GenerationAnswer
 from server import generations
 from server.api.addresses import base_url_of
 from server.api.answers import answers
-from server.api.conditions import IfNoneMatch, is_known
+from server.api.conditions import KEPT_BUT_ASKED, IfNoneMatch, is_known
 from server.api.order import Signed, SignedRoute, Wired
 from server.api.paths import id_of
 from server.database import reading
 
 router = APIRouter(route_class=SignedRoute, tags=["generations"])
-
-# Not no-store: whoever sends If-None-Match must have kept the answer it speaks of.
-KEPT_BUT_ASKED = "private, no-cache"
 
 
 @router.get(

@@ -13,7 +13,7 @@ from contract.tags import LONGEST_TAG_CHARS, MOST_TAGS, tidy_tags
 from server import assets, cursors, idempotency
 from server.api.addresses import base_url_of
 from server.api.answers import answers
-from server.api.conditions import IfMatch, IfNoneMatch, is_known, meant_by
+from server.api.conditions import KEPT_BUT_ASKED, IfMatch, IfNoneMatch, is_known, meant_by
 from server.api.merge_patches import merge_patch_of
 from server.api.order import Key, KeyedRoute, Signed, SignedRoute, Wired
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
@@ -32,8 +32,6 @@ router = APIRouter(route_class=SignedRoute, tags=["library"])
 saving = APIRouter(route_class=KeyedRoute, tags=["library"])
 
 ROUTE = "save"
-# A client may keep what it read, and asks every time whether it is still so.
-KEPT_BUT_ASKED = "private, no-cache"
 # Nobody types more into a search box; every letter is compared with everything.
 LONGEST_QUERY_CHARS = 200
 

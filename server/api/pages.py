@@ -6,8 +6,6 @@ from fastapi import Query
 
 # A page of more is slower to make than two; a screen shows twenty.
 MOST_ITEMS, USUAL_ITEMS = 100, 20
-# Ours have 150 characters; anything much longer was not written here.
-LONGEST_CURSOR_CHARS = 500
 
 Limit = Annotated[int, Query(ge=1, le=MOST_ITEMS, description="How many items at most.")]
 Cursor = Annotated[
