@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from contract.problems import Code, Problem
 from server import embedded_postgres, keeping_postgres
 from server.keeping_postgres import keeping_postgres as keeping
 
@@ -63,3 +64,37 @@ def test_where_root_must_run_it_as_another_account_that_one_is_let_through(tmp_p
             assert is_answering(url)
             # Passed through, not looked into.
             assert root.stat().st_mode & 0o777 == 0o711
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root runs it as others")
+def test_where_nobody_can_be_let_through_the_folder_stays_closed(tmp_path, monkeypatch):
+    monkeypatch.setattr("server.postgres_account.has_namespaces", lambda *_: False)
+    closed = tmp_path / "closed"
+    root = closed / "data"
+    root.mkdir(parents=True, mode=0o700)
+    closed.chmod(0o700)
+    with pytest.raises(Problem) as caught, keeping(root, root / "postgres"):
+        pass
+    assert caught.value.code is Code.FOLDER_UNWRITABLE
+    assert root.stat().st_mode & 0o777 == 0o700
+
+
+class DeadServer:
+    """A server that has died and cannot be brought back."""
+
+    has_died = True
+
+    def __init__(self) -> None:
+        self.starts = 0
+
+    def start(self) -> None:
+        self.starts += 1
+        raise Problem(Code.DISK_FULL, "The disk is full.", "Free some space.")
+
+
+def test_what_cannot_be_brought_back_is_not_tried_all_the_time():
+    dead = DeadServer()
+    keeper = keeping_postgres._Keeper(dead)
+    for _ in range(100):
+        keeper.look_after()
+    assert dead.starts == 1
