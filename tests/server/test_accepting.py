@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from server_client import make_parts
 from server_reels import (
@@ -30,7 +31,7 @@ from contract.problems import Code, Problem
 from contract.usage import Meter
 from reel import estimating
 from reel.terminal.inputs import seed_of as terminal_seed_of
-from server import pricing
+from server import accepting, pricing
 from server.database import now, reading, transaction
 from server.tables import Change, Draft, Generation, IdempotencyKey, Lease, LedgerEntry
 
@@ -299,6 +300,24 @@ async def test_a_new_month_begins_with_a_full_pool(parts, engine, move_clock):
     await finish(parts, generation_id, fence, [4000])
     later = (await wish(parts, owner, "l")).allowance
     assert (later.used_ms, later.reserved_ms) == (0, 0), "charged to the month of its reserve"
+
+
+async def test_two_wishes_on_either_side_of_a_months_turn_still_count_together(
+    parts, engine, database_url, move_clock
+):
+    """Their months are different rows; the place they both want is the same."""
+    async with transaction(engine) as own:
+        owner = await make_user(own)
+    async with transaction(engine) as first:
+        await accepting.create(first, parts, owner, "k", body())
+        move_clock(timedelta(days=32))
+        later = asyncio.create_task(wish(parts, owner, "l"))
+        with psycopg.connect(database_url, autocommit=True) as beside:
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            while not later.done() and not beside.execute(waiting).fetchone()[0]:
+                await asyncio.sleep(0)
+        assert not later.done()
+    assert (await refused(later)).code == Code.CONCURRENCY_LIMIT
 
 
 async def test_who_asked_earlier_comes_first_and_a_plan_has_a_head_start(

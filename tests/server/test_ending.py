@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from uuid import uuid4
 
+import psycopg
 import pytest
 from accepted_reels import accept, body
 from server_client import make_parts
@@ -24,9 +25,9 @@ from sqlalchemy import func, select
 
 from contract.problems import Code, Problem
 from contract.usage import Meter
-from server import claiming, ending
+from server import claiming, ending, ledger
 from server.database import reading, transaction
-from server.tables import Change, Lease, LedgerEntry
+from server.tables import Change, Generation, Lease, LedgerEntry
 
 pytestmark = pytest.mark.anyio
 
@@ -147,7 +148,25 @@ async def test_a_running_one_is_cancelled_and_its_worker_has_lost_the_right(
         assert not await ending.succeed(late, accepted.id, fence)
         assert not await ending.fail(late, accepted.id, fence, OURS)
         assert not await ending.fail(late, accepted.id, None, OURS)
-    assert (await row_of(session, accepted.id)).status == "cancelled"
+    row = await row_of(session, accepted.id)
+    assert (row.status, row.fence) == ("cancelled", fence + 1)
+
+
+async def test_whoever_ends_it_waits_for_the_month_before_taking_the_generation(
+    parts, accepted, database_url
+):
+    """One order of locks for all who accept, save and end: nobody waits in a ring."""
+    async with transaction(parts.engine) as first:
+        await ledger.lock_period(first, accepted.owner_id)
+        ending_it = asyncio.create_task(break_down(parts, accepted.id))
+        with psycopg.connect(database_url, autocommit=True) as beside:
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            while not ending_it.done() and not beside.execute(waiting).fetchone()[0]:
+                await asyncio.sleep(0)
+        assert not ending_it.done()
+        free = select(Generation.id).with_for_update(nowait=True)
+        assert (await first.execute(free)).scalar_one() == accepted.id
+    assert await ending_it
 
 
 async def test_cancelling_twice_is_no_change(parts, accepted, session):
