@@ -156,3 +156,12 @@ async def test_the_scheme_of_a_token_may_be_spelled_in_any_case(door: Door) -> N
     for spelled in (f"bearer {token}", f"BEARER   {token}"):
         answer = await door.client.get("/v1/me", headers={"Authorization": spelled})
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind", [FORM_TYPE, JSON_TYPE, "multipart/form-data", "multipart/form-data; boundary=b", ""]
+)
+async def test_nothing_where_a_body_belongs_is_422(door: Door, kind: str) -> None:
+    for one in (each for each in operations() if each.body_type):
+        answer = await door.send(one, b"", kind=kind or None, key="k")
+        assert told(answer) == (422, "invalid-body"), str(one)

@@ -187,3 +187,19 @@ async def test_an_unknown_address_is_404_and_another_method_405_with_all_that_ar
         answer = await opened.put("/v1/api-keys/7")
         assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
         assert answer.headers["Allow"] == "DELETE, GET"
+
+
+async def test_after_the_database_was_lost_it_is_found_again(
+    engine: AsyncEngine, database_url: str, tmp_path: Path
+) -> None:
+    async with client(engine, tmp_path) as opened:
+        assert (await opened.get("/readyz")).status_code == 200
+        async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as admin:
+            await admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        lost = await opened.get("/v1/me", headers={"Authorization": "Bearer ra_none"})
+        assert (lost.status_code, lost.json()["code"]) == (503, "database-unreachable")
+        found = await opened.get("/v1/me", headers={"Authorization": "Bearer ra_none"})
+        assert found.status_code == 401
