@@ -21,6 +21,11 @@ TO_END_BY_ITSELF_S = 0.5
 # A line of ours holds a title and some paths; a longer one is not ours.
 LONGEST_LINE_BYTES = 1 << 20
 LONGEST_SAID_CHARS = 4000
+# Loading what draws took a second, and letting go of it takes no longer.
+TO_END_ANSWERED_S = 10.0
+# Who is silent for this long hangs, and would hold its claim for ever: the longest step without
+# a word plays the finished video, 17 s of one core for three minutes.
+LONGEST_SILENCE_S = 900.0
 # A child that was ended from outside, perhaps for want of memory, gets a second chance: what
 # it drew is on the shelf.
 MOST_TRIES = 2
@@ -88,19 +93,24 @@ async def _converse(
 ) -> Made | Refused | None:
     assert child.stdin is not None
     assert child.stdout is not None
-    with suppress(ConnectionError):
-        child.stdin.write(order.model_dump_json().encode() + b"\n")
-        # Left open: its end would end the child.
-        await child.stdin.drain()
-    async for raw in child.stdout:
-        line = LINE.validate_json(raw)
-        if not isinstance(line, Told):
-            # What it still has to do is to end by itself.
+    answer = None
+    clock = asyncio.get_running_loop()
+    with suppress(ConnectionError, TimeoutError):
+        async with asyncio.timeout(LONGEST_SILENCE_S) as patience:
+            child.stdin.write(order.model_dump_json().encode() + b"\n")
+            # Left open: its end would end the child.
+            await child.stdin.drain()
+            async for raw in child.stdout:
+                line = LINE.validate_json(raw)
+                if isinstance(line, Told):
+                    patience.reschedule(clock.time() + LONGEST_SILENCE_S)
+                    on_told(line)
+                else:
+                    # What it still has to do is to end by itself.
+                    patience.reschedule(clock.time() + TO_END_ANSWERED_S)
+                    answer = line
             await child.wait()
-            return line
-        on_told(line)
-    await child.wait()
-    return None
+    return answer
 
 
 async def _end(child: Process) -> None:

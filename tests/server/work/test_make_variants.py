@@ -224,6 +224,19 @@ async def test_a_child_that_is_killed_is_started_once_more(parts, bell, sql, luk
     assert end_of(sql)[0] == "succeeded"
 
 
+@pytest.mark.parametrize("does", ["exit 3", "exec sleep 1000"], ids=["dies", "hangs"])
+async def test_a_child_that_dies_or_hangs_twice_fails_it(parts, sql, tmp_path, monkeypatch, does):
+    program = tmp_path / "renderer"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("server.work.render.sys.executable", str(program))
+    monkeypatch.setattr("server.work.render.LONGEST_SILENCE_S", 0.5)
+    accepted = await accept(parts, body())
+    await make(parts, accepted.id)
+    assert end_of(sql) == ("failed", "encoding-failed", 0)
+    assert children() == []
+
+
 async def test_a_database_that_cuts_every_line_meanwhile_does_no_harm(
     parts, bell, sql, database_url, lukewarm
 ):
