@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from contract.local_access import ACCESS_NAME, LocalAccess
 from contract.problems import Code, Problem
-from server.postgres_folder import saying_what_is_wrong, try_lock
+from server.postgres.folder import saying_what_is_wrong, try_lock
 from server.settings import SHORTEST_SECRET_CHARS
 
 SECRET_ENTROPY_BYTES = 48

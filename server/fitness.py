@@ -25,8 +25,8 @@ def check_postgres() -> Finding:
     """A PostgreSQL is there, and a server of ours starts as whoever we are."""
     # Late: a package that does not load must not stop the doctor from saying so.
     try:
-        from server.keeping_postgres import keeping_postgres
-        from server.postgres_binaries import find_binaries, find_major
+        from server.postgres.binaries import find_binaries, find_major
+        from server.postgres.keeping import keeping_postgres
     except ImportError as error:
         return Finding("PostgreSQL", f"not tried: {error}.", SET_UP_AGAIN)
     try:

@@ -19,7 +19,7 @@ from reel.terminal.exit_codes import OK
 from reel.terminal.outcome import tell
 from server import accounts, subscriptions
 from server.database import make_engine, transaction
-from server.embedded_postgres import EmbeddedPostgres
+from server.postgres.embedded import EmbeddedPostgres
 from server.queue import overview
 from server.queue.tasks import ProcrastinateQueue
 from server.settings import DATABASE_URL, database_url_from

@@ -25,9 +25,9 @@ from server import accounts, logs, migrations, settings, tokens
 from server.commands.options import read_port
 from server.data_folder import DataFolder, occupied
 from server.database import make_engine, transaction
-from server.keeping_postgres import keeping_postgres
 from server.listening_socket import bind, url_of
 from server.parent import at_end_of_input
+from server.postgres.keeping import keeping_postgres
 from server.supervisor import Seat, Supervisor
 
 # Each takes some 150 MB; one already answers 500 polls a second.

@@ -18,8 +18,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.database import make_engine
-from server.embedded_postgres import EmbeddedPostgres
 from server.migrations import upgrade
+from server.postgres.embedded import EmbeddedPostgres
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,11 @@ from sqlalchemy.schema import Column, Table
 
 from contract.problems import Code, Problem
 from server.database import sqlalchemy_url
-from server.embedded_postgres import EmbeddedPostgres
 from server.migrations import downgrade, make_config, upgrade
 from server.migrations.comparison import is_ours
 from server.migrations.queue_files import file_names
-from server.postgres_binaries import wheel_folders
+from server.postgres.binaries import wheel_folders
+from server.postgres.embedded import EmbeddedPostgres
 from server.tables import Base
 
 CLOCK = "CREATE FUNCTION reelyard_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"

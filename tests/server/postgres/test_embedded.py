@@ -16,16 +16,18 @@ import psycopg
 import pytest
 
 from contract.problems import Code, Problem
-from server import postgres_account, postgres_folder, postgres_leftovers
-from server.embedded_postgres import LEASH, EmbeddedPostgres
-from server.postgres_binaries import find_binaries, find_major, system_folders, wheel_folders
-from server.postgres_folder import PostgresFolder, try_lock
-from server.postgres_leftovers import find_servers
+from server.postgres import account as accounts
+from server.postgres import folder as folders
+from server.postgres import leftovers
+from server.postgres.binaries import find_binaries, find_major, system_folders, wheel_folders
+from server.postgres.embedded import LEASH, EmbeddedPostgres
+from server.postgres.folder import PostgresFolder, try_lock
+from server.postgres.leftovers import find_servers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 
-HOUSE = Path(__file__).resolve().parents[2]
+HOUSE = Path(__file__).resolve().parents[3]
 NOBODY = 65534
 # Far more than anything here takes, so that a hang is told and not waited for.
 PATIENCE_S = 120
@@ -95,7 +97,7 @@ def kill_postmaster(folder: Path) -> None:
 SOMEBODY = """
 import sys
 from pathlib import Path
-from server.embedded_postgres import EmbeddedPostgres
+from server.postgres.embedded import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1])) as server:
     print("owner" if server.is_owner else "guest", server.url, flush=True)
     sys.stdin.read()
@@ -189,7 +191,7 @@ def test_stopping_twice_or_before_starting_does_nothing(folder):
 
 
 def test_a_server_that_is_deaf_to_wishes_is_ended_all_the_same(folder, monkeypatch):
-    monkeypatch.setattr("server.embedded_postgres.STOPS", (("INT", 0.1), ("QUIT", 0.1)))
+    monkeypatch.setattr("server.postgres.embedded.STOPS", (("INT", 0.1), ("QUIT", 0.1)))
     server = EmbeddedPostgres(folder).start()
     os.kill(postmaster(folder), signal.SIGSTOP)
     server.stop()
@@ -218,7 +220,7 @@ def test_settings_of_the_persons_own_psql_do_not_reach_it(folder, monkeypatch):
 
 
 def test_a_long_log_is_put_aside(folder, monkeypatch):
-    monkeypatch.setattr(postgres_folder, "LONGEST_LOG_BYTES", 10)
+    monkeypatch.setattr(folders, "LONGEST_LOG_BYTES", 10)
     with EmbeddedPostgres(folder):
         assert "ready to accept" in (folder / "postgres.log").read_text()
     assert "database system is shut down" in (folder / "postgres.log.old").read_text()
@@ -242,7 +244,7 @@ def test_a_postmaster_that_was_killed_comes_back_with_all_rows(folder):
 
 
 def test_backends_that_compute_on_after_their_postmaster_are_ended(folder, monkeypatch):
-    monkeypatch.setattr(postgres_leftovers, "STEPS", (("", 0.1), ("INT", PATIENCE_S)))
+    monkeypatch.setattr(leftovers, "STEPS", (("", 0.1), ("INT", PATIENCE_S)))
     with EmbeddedPostgres(folder) as server, closing(psycopg.connect(server.url)) as busy:
         busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 10000000000)")
         backend = busy.info.backend_pid
@@ -404,7 +406,7 @@ ON_A_SMALL_DISK = """
 import contextlib, ctypes, os, sys
 from pathlib import Path
 from contract.problems import Problem
-from server.embedded_postgres import EmbeddedPostgres
+from server.postgres.embedded import EmbeddedPostgres
 libc = ctypes.CDLL(None, use_errno=True)
 NEW_MOUNTS, PRIVATE = 0x00020000, 0x40000 | 0x4000
 folder = Path(sys.argv[1])
@@ -531,8 +533,9 @@ def readable_python(folder: Path) -> str:
 ORDINARY = """
 import os, signal, sys
 from pathlib import Path
-from server import postgres_leftovers, postgres_folder
-from server.embedded_postgres import EmbeddedPostgres
+from server.postgres import folder as folders
+from server.postgres import leftovers
+from server.postgres.embedded import EmbeddedPostgres
 import psycopg
 folder = Path(sys.argv[1])
 server = EmbeddedPostgres(folder)
@@ -545,7 +548,7 @@ with server:
     server.start()
     with psycopg.connect(server.url) as connection:
         print(os.getuid(), *connection.execute("SELECT count(*) FROM kept").fetchone(), flush=True)
-print(postgres_leftovers.find_servers(postgres_folder.PostgresFolder(folder)))
+print(leftovers.find_servers(folders.PostgresFolder(folder)))
 """
 
 
@@ -573,7 +576,7 @@ def test_an_ordinary_user_has_a_server_just_the_same(open_folder):
 def test_roots_server_is_not_root_and_its_files_stay_roots(folder):
     with EmbeddedPostgres(folder) as server:
         assert rows(server.url) == [1, 2, 3]
-        if not postgres_account.has_namespaces(find_binaries(), lambda *_: True):
+        if not accounts.has_namespaces(find_binaries(), lambda *_: True):
             pytest.skip("this system has no name for an unmapped user")
         assert (
             Path("/proc/self/ns/user").readlink()
@@ -585,7 +588,7 @@ def test_roots_server_is_not_root_and_its_files_stay_roots(folder):
 @pytest.fixture
 def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many containers forbid them."""
-    monkeypatch.setattr(postgres_account, "has_namespaces", lambda *_: False)
+    monkeypatch.setattr(accounts, "has_namespaces", lambda *_: False)
 
 
 @as_root
@@ -616,7 +619,7 @@ def test_without_namespaces_roots_server_runs_as_an_account_that_exists(open_fol
 def test_the_datas_owner_stays_its_owner(open_folder, monkeypatch):
     folder = open_folder / "postgres"
     with monkeypatch.context() as without:
-        without.setattr(postgres_account, "has_namespaces", lambda *_: False)
+        without.setattr(accounts, "has_namespaces", lambda *_: False)
         with EmbeddedPostgres(folder) as server:
             write_rows(server.url)
     owner = (folder / "data").stat().st_uid
@@ -636,7 +639,7 @@ def test_a_folder_that_the_account_cannot_reach_is_a_problem(tmp_path):
 @as_root
 @pytest.mark.usefixtures("no_namespaces")
 def test_a_system_that_lets_root_be_nobody_else_is_a_problem(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres_account, "ACCOUNTS", ())
+    monkeypatch.setattr(accounts, "ACCOUNTS", ())
     problem = refused(tmp_path / "postgres")
     assert problem.code is Code.POSTGRES_FAILED
     assert "ordinary user" in problem.remedy

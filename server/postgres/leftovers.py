@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from contract.problems import Code, Problem
-from server.postgres_folder import SOCKET_NAME, PostgresFolder, try_lock
+from server.postgres.folder import SOCKET_NAME, PostgresFolder, try_lock
 
 LOOK_AGAIN_S = 0.02
 # By itself: the leash was pulled, or a backend sees that its postmaster has gone. A backend in

@@ -9,8 +9,9 @@ import psycopg
 import pytest
 
 from contract.problems import Code, Problem
-from server import embedded_postgres, keeping_postgres
-from server.keeping_postgres import keeping_postgres as keeping
+from server.postgres import embedded
+from server.postgres import keeping as keepers
+from server.postgres.keeping import keeping_postgres as keeping
 
 
 def pid_of(folder: Path) -> int:
@@ -38,26 +39,26 @@ def test_a_killed_server_is_back_after_the_next_look_with_its_rows(tmp_path, mon
 
 def _hinder_and_heal(folder, url, look_after, monkeypatch):
     """While its programs are gone a look only says so; once they are back, so is the server."""
-    monkeypatch.setattr(keeping_postgres, "AGAIN_AFTER_S", 0)
-    real = embedded_postgres.find_binaries
+    monkeypatch.setattr(keepers, "AGAIN_AFTER_S", 0)
+    real = embedded.find_binaries
     looks: list[Path] = []
 
     def find_none() -> Path:
         looks.append(folder)
         return folder / "nowhere"
 
-    monkeypatch.setattr(embedded_postgres, "find_binaries", find_none)
+    monkeypatch.setattr(embedded, "find_binaries", find_none)
     os.kill(pid_of(folder), signal.SIGKILL)
     while len(looks) < 2:
         look_after()
-    monkeypatch.setattr(embedded_postgres, "find_binaries", real)
+    monkeypatch.setattr(embedded, "find_binaries", real)
     look_after()
     assert is_answering(url)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root runs it as others")
 def test_where_root_must_run_it_as_another_account_that_one_is_let_through(tmp_path, monkeypatch):
-    monkeypatch.setattr("server.postgres_account.has_namespaces", lambda *_: False)
+    monkeypatch.setattr("server.postgres.account.has_namespaces", lambda *_: False)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         with keeping(root, root / "postgres") as (url, _):
@@ -68,7 +69,7 @@ def test_where_root_must_run_it_as_another_account_that_one_is_let_through(tmp_p
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root runs it as others")
 def test_where_nobody_can_be_let_through_the_folder_stays_closed(tmp_path, monkeypatch):
-    monkeypatch.setattr("server.postgres_account.has_namespaces", lambda *_: False)
+    monkeypatch.setattr("server.postgres.account.has_namespaces", lambda *_: False)
     closed = tmp_path / "closed"
     root = closed / "data"
     root.mkdir(parents=True, mode=0o700)
@@ -94,7 +95,7 @@ class DeadServer:
 
 def test_what_cannot_be_brought_back_is_not_tried_all_the_time():
     dead = DeadServer()
-    keeper = keeping_postgres._Keeper(dead)
+    keeper = keepers._Keeper(dead)
     for _ in range(100):
         keeper.look_after()
     assert dead.starts == 1

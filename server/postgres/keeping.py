@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from contract.problems import Code, Problem
-from server.embedded_postgres import EmbeddedPostgres
+from server.postgres.embedded import EmbeddedPostgres
 
 # A full disk or a spoiled folder needs a person; until then it is tried now and again.
 AGAIN_AFTER_S = 5.0

@@ -25,12 +25,12 @@ from psycopg import sql
 from psycopg.pq import PGconn, Ping
 
 from contract.problems import Code, Problem
-from server import postgres_folder
-from server.postgres_account import Identity, settle_identity
-from server.postgres_binaries import SUFFIX, find_binaries, find_major
-from server.postgres_folder import PostgresFolder, refusal, saying_what_is_wrong, try_lock
-from server.postgres_leftovers import alone, forget_the_dead
-from server.postgres_settings import (
+from server.postgres import folder as folders
+from server.postgres.account import Identity, settle_identity
+from server.postgres.binaries import SUFFIX, find_binaries, find_major
+from server.postgres.folder import PostgresFolder, refusal, saying_what_is_wrong, try_lock
+from server.postgres.leftovers import alone, forget_the_dead
+from server.postgres.settings import (
     DATABASE,
     PORT,
     USER,
@@ -98,7 +98,7 @@ class EmbeddedPostgres:
         Raises: Problem POSTGRES_UNFIT, POSTGRES_OTHER_VERSION, POSTGRES_FAILED,
         FOLDER_UNWRITABLE, DISK_FULL.
         """
-        folder = self._folder = postgres_folder.make_folder(self._wanted)
+        folder = self._folder = folders.make_folder(self._wanted)
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self._ownership is None:
@@ -130,7 +130,7 @@ class EmbeddedPostgres:
                 self._postmaster = None
             with alone(self._folder):
                 # Nobody is left: every process of the server would hold the lock.
-                postgres_folder.leave_sockets(self._folder, self._sockets)
+                folders.leave_sockets(self._folder, self._sockets)
             self._ownership.close()
             self._ownership = None
         self._sockets = None
@@ -161,7 +161,7 @@ class EmbeddedPostgres:
         try:
             with saying_what_is_wrong(folder.root), alone(folder) as lock:
                 identity, major = self._prepare(folder)
-                self._sockets = postgres_folder.make_sockets(folder, identity.account)
+                self._sockets = folders.make_sockets(folder, identity.account)
                 forget_the_dead(folder, self._sockets)
                 if folder.find_major() is None:
                     _make_cluster(folder, identity, major, lock)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract.problems import Code, Problem
-from server.postgres_folder import PostgresFolder, refusal, saying_what_is_wrong
+from server.postgres.folder import PostgresFolder, refusal, saying_what_is_wrong
 
 ACCOUNTS = ("postgres", "nobody")
 ROOT = 0

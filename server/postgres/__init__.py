@@ -1,0 +1,1 @@
+"""A PostgreSQL of our own: found, started, brought back when it dies, never left behind."""
