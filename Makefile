@@ -27,7 +27,7 @@ ifneq ($(PLACE),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: setup run test check bench lock gallery moved
+.PHONY: setup run test check bench soak lock gallery moved
 .DELETE_ON_ERROR:
 
 setup: .venv/ready
@@ -77,6 +77,12 @@ check: .venv/ready
 	@echo "Coverage of everything, at least 80 % ..."
 	@.venv/bin/coverage report --fail-under=80
 	@echo "All good."
+
+# What takes too long for every change: a server whose processes are killed 50 times.
+KILLS ?= 50
+KILLS_SEED ?= 1
+soak: .venv/ready
+	@KILLS=$(KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest tests/journeys/test_kills.py
 
 bench: .venv/ready .venv-bench/packages
 	@.venv/bin/python -m bench $(if $(ONLY),--only $(ONLY))
