@@ -12,8 +12,9 @@ COMPILE = .venv/bin/uv --no-config pip compile --quiet --universal --fork-strate
 	--python-version 3.11 --only-binary :all: --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 
-# Only wheels, only with the hashes of the lock: nothing is compiled, nothing is guessed.
-INSTALL = install --quiet --quiet --require-hashes --only-binary :all:
+# Only wheels, only with the hashes of the lock: nothing is compiled, nothing is guessed. The lock is
+# complete; asked to resolve it again, pip refuses once a newer release of `package[extra]` is out.
+INSTALL = install --quiet --quiet --no-deps --require-hashes --only-binary :all:
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
