@@ -30,7 +30,8 @@ def running(folder: Path) -> Iterator[LocalAccess]:
     """
     with _begun(folder) as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "reelyard", "serve", "--data", str(folder), "--until-eof"],
+            # -P: no module of the current folder is taken for ours.
+            [sys.executable, "-P", "-m", *("reelyard", "serve", "--data", folder, "--until-eof")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

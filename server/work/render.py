@@ -62,7 +62,8 @@ async def _try(
 ) -> Made | Refused | None:
     """One child from its start to its end; None when it ended without an answer."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server.work.rendering"),
+        # -P: no module of the current folder is taken for ours.
+        *(sys.executable, "-P", "-m", "server.work.rendering"),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,

@@ -224,6 +224,17 @@ async def test_a_child_that_is_killed_is_started_once_more(parts, bell, sql, luk
     assert end_of(sql)[0] == "succeeded"
 
 
+async def test_a_module_of_the_current_folder_is_not_taken_for_ours(
+    parts, sql, lukewarm, tmp_path, monkeypatch
+):
+    (tmp_path / "server").mkdir()
+    (tmp_path / "server" / "__init__.py").write_text("raise SystemExit('not ours')")
+    monkeypatch.chdir(tmp_path)
+    accepted = await accept(parts, body())
+    await make(parts, accepted.id)
+    assert end_of(sql)[0] == "succeeded"
+
+
 @pytest.mark.parametrize("does", ["exit 3", "exec sleep 1000"], ids=["dies", "hangs"])
 async def test_a_child_that_dies_or_hangs_twice_fails_it(parts, sql, tmp_path, monkeypatch, does):
     program = tmp_path / "renderer"
