@@ -1,9 +1,10 @@
-"""HTTP as uvicorn reads it, with an end to how long the head of a request may be."""
+"""HTTP as uvicorn reads it, with an end to how much may come that is no body."""
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # Address and headers together; a token, a cursor and a browser's cookies are far below.
-# uvicorn's fast parser has no limit of its own: one request could fill the memory.
+# The same for what follows a body in pieces, and between them. uvicorn's fast parser has no limit
+# of its own: one request could fill the memory, whoever sends it.
 LARGEST_HEAD_BYTES = 64 * 2**10
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -12,27 +13,30 @@ TOO_LARGE = (
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """Ends a connection whose request does not come to its body."""
+    """Ends a connection that sends and sends, and no head comes to its end and no body on."""
 
-    _head_bytes = 0
-    _is_in_head = True
+    _idle_bytes = 0
 
     def data_received(self, data: bytes) -> None:
-        """Count until the head is over; give the rest to the parser."""
-        if self._is_in_head:
-            if self._head_bytes > LARGEST_HEAD_BYTES:
-                self.transport.write(TOO_LARGE)
-                self.transport.close()
-                return
-            self._head_bytes += len(data)
+        """Count what comes; give it to the parser, which says when it got anywhere."""
+        if self._idle_bytes > LARGEST_HEAD_BYTES:
+            self.transport.write(TOO_LARGE)
+            self.transport.close()
+            return
+        self._idle_bytes += len(data)
         super().data_received(data)
 
     def on_headers_complete(self) -> None:
         """The head was short enough."""
-        self._is_in_head, self._head_bytes = False, 0
+        self._idle_bytes = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Some of a body; how long that may be is for the API to say."""
+        self._idle_bytes = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The next thing on this connection is a head."""
-        self._is_in_head = True
+        self._idle_bytes = 0
         super().on_message_complete()

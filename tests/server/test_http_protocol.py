@@ -1,4 +1,4 @@
-"""Promises of the HTTP we read: heads have an end, bodies and what follows are no part of them."""
+"""Promises of the HTTP we read: heads and trailers have an end, bodies are no part of them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -84,3 +84,30 @@ async def test_a_head_without_an_end_is_refused(begin):
             async with asyncio.timeout(60):
                 said = await reader.read()
         assert said == b"" or said.startswith(b"HTTP/1.1 431 ")
+
+
+CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+
+
+async def test_a_long_body_in_small_pieces_is_read():
+    async with connected() as (reader, writer):
+        writer.write(CHUNKED + b"1\r\nz\r\n" * LARGEST_HEAD_BYTES + b"0\r\nx: y\r\n\r\n")
+        assert await answer(reader) == (200, str(LARGEST_HEAD_BYTES).encode())
+
+
+@pytest.mark.parametrize("endless", [b"0\r\n%s", b"1;%s"], ids=["trailers", "extension"])
+async def test_what_stands_around_a_body_in_pieces_has_an_end(endless):
+    async with connected() as (reader, writer):
+        writer.write(CHUNKED)
+        begin, _, _ = endless.partition(b"%s")
+        writer.write(begin)
+        with suppress(ConnectionError):
+            async with asyncio.timeout(60):
+                for _ in range(50):
+                    writer.write((b"x: y\r\n" if b"0" in begin else b"xyzxyz") * 1000)
+                    await writer.drain()
+        # Cut off: what we sent is neither kept nor ever answered.
+        with suppress(ConnectionError):
+            async with asyncio.timeout(60):
+                said = await reader.read()
+            assert b" 200 " not in said
