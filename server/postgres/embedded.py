@@ -68,6 +68,7 @@ class EmbeddedPostgres:
         self._postmaster: _Postmaster | None = None
         self._folder: PostgresFolder | None = None
         self._sockets: Path | None = None
+        self._is_wanted = False
 
     @property
     def url(self) -> str:
@@ -83,8 +84,11 @@ class EmbeddedPostgres:
     @property
     def has_died(self) -> bool:
         """Whether the server that was started or visited is no more; `start` brings it back."""
-        if self._sockets is None:
+        if not self._is_wanted:
             return False
+        if self._sockets is None:
+            # It was to be brought back, and that failed.
+            return True
         if self._postmaster is not None:
             return self._postmaster.ended.is_set()
         return not _answers(self._sockets)
@@ -106,8 +110,10 @@ class EmbeddedPostgres:
                     self._ownership = try_lock(folder.root / "owner.lock")
             if self._ownership is not None:
                 self._own(folder)
+                self._is_wanted = True
                 return self
             if self._visit(folder):
+                self._is_wanted = True
                 return self
             time.sleep(LOOK_AGAIN_S)
         raise _failed(f"The owner of {folder.root} did not start it in time", "", folder)
@@ -124,6 +130,10 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """End the server if we own it, cleanly if it can be; afterwards anybody may own it."""
+        self._is_wanted = False
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._ownership is not None and self._folder is not None:
             if self._postmaster is not None:
                 self._postmaster.stop()
@@ -168,7 +178,7 @@ class EmbeddedPostgres:
                 self._launch(folder, identity, lock)
             _make_database(folder, self._sockets)
         except BaseException:
-            self.stop()
+            self._let_go()
             raise
 
     def _prepare(self, folder: PostgresFolder) -> tuple[Identity, int]:

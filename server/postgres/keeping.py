@@ -35,24 +35,17 @@ class _Keeper:
     def __init__(self, postgres: EmbeddedPostgres) -> None:
         self._postgres = postgres
         self._not_before = 0.0
-        self._is_down = False
 
     def look_after(self) -> None:
         """Bring the server back if it has died; a failure is logged and tried again later."""
         if time.monotonic() < self._not_before:
             return
-        if not (self._is_down or self._postgres.has_died):
-            return
         try:
-            # Not `check`: one whose restart failed has been stopped, and no more counts as dead.
-            self._postgres.start()
+            if self._postgres.check():
+                log.warning("restarted")
         except Problem as problem:
             log.error("not restarted", code=problem.code, says=problem.says, remedy=problem.remedy)
-            self._is_down = True
             self._not_before = time.monotonic() + AGAIN_AFTER_S
-        else:
-            log.warning("restarted")
-            self._is_down = False
 
 
 def _started(root: Path, folder: Path) -> EmbeddedPostgres:

@@ -31,6 +31,9 @@ SETTINGS: Mapping[str, str] = {
     "idle_in_transaction_session_timeout": "60s",
     # What is slow should be seen where one looks first.
     "log_min_duration_statement": "500",
+    # Not with people's words, addresses and hashes in it.
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "log_line_prefix": "%m [%p] ",
     # The same times wherever the folder is carried.
     "timezone": "UTC",

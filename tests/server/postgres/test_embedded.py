@@ -211,6 +211,17 @@ def test_the_folder_may_be_called_anything_and_lie_anywhere(made, tmp_path, name
     assert servers(folder) == []
 
 
+def test_what_is_logged_holds_nobodys_words(folder):
+    with EmbeddedPostgres(folder) as server, psycopg.connect(server.url) as connection:
+        connection.execute("SET log_min_duration_statement = 0")
+        connection.execute("SELECT %s::text", ("what a person wrote",))
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.execute("SELECT 1 / %s::int, %s::text", (0, "what a person wrote"))
+    log = (folder / "postgres.log").read_text()
+    assert "SELECT $1::text" in log
+    assert "what a person wrote" not in log
+
+
 def test_settings_of_the_persons_own_psql_do_not_reach_it(folder, monkeypatch):
     monkeypatch.setenv("PGPORT", "6000")
     monkeypatch.setenv("PGDATA", "/nowhere")
@@ -241,6 +252,22 @@ def test_a_postmaster_that_was_killed_comes_back_with_all_rows(folder):
         assert server.check()
         assert not server.has_died
         assert rows(server.url) == [1, 2, 3, 4]
+
+
+def test_one_that_could_not_be_restarted_is_still_dead_and_tried_again(folder, monkeypatch):
+    with EmbeddedPostgres(folder) as server:
+        kill_postmaster(folder)
+        server._postmaster.ended.wait()
+        monkeypatch.setattr(server, "_binaries", folder / "nowhere")
+        for _ in range(2):
+            with pytest.raises(Problem):
+                server.check()
+            assert server.has_died
+        monkeypatch.setattr(server, "_binaries", None)
+        assert server.check()
+        assert not server.has_died
+        assert rows(server.url) == [1, 2, 3]
+    assert not server.has_died
 
 
 def test_backends_that_compute_on_after_their_postmaster_are_ended(folder, monkeypatch):

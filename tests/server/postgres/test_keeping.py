@@ -83,12 +83,10 @@ def test_where_nobody_can_be_let_through_the_folder_stays_closed(tmp_path, monke
 class DeadServer:
     """A server that has died and cannot be brought back."""
 
-    has_died = True
-
     def __init__(self) -> None:
         self.starts = 0
 
-    def start(self) -> None:
+    def check(self) -> bool:
         self.starts += 1
         raise Problem(Code.DISK_FULL, "The disk is full.", "Free some space.")
 
