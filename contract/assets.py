@@ -16,11 +16,11 @@ Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE_CHARS)]
 
 class SaveBody(Value):
     """`POST /v1/library/assets`; without a title it takes the variant's, without tags those
-    that the draft had."""
+    that the draft had, and with a list of none it has none."""
 
     variant_id: UUID
     title: Title | None = None
-    tags: Tags = ()
+    tags: Tags | None = None
 
 
 class AssetPatchBody(Value):

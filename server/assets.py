@@ -246,7 +246,7 @@ def _values_of(owner_id: UUID, variant: Row[Any], body: SaveBody) -> dict[str, A
     """The row of a new item: the person's words where given, else those of the frozen draft."""
     frozen = variant.frozen
     title = body.title or _title_of(variant)
-    tags = body.tags if "tags" in body.model_fields_set else tidy_tags(frozen["tags"])
+    tags = tidy_tags(frozen["tags"]) if body.tags is None else body.tags
     return {
         "id": asset_id_of(owner_id, variant.id),
         "owner_id": owner_id,

@@ -105,6 +105,18 @@ async def test_the_same_key_is_answered_alike_with_fresh_addresses(
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
 
+async def test_no_tags_and_nothing_said_of_tags_are_two_bodies(api, engine, owner_id):
+    variant_id = await ready(engine, owner_id, tags=("sky",))
+    saved = await save(api, "one", variant_id=variant_id)
+    assert saved.json()["tags"] == ["sky"]
+    again = await save(api, "one", variant_id=variant_id, tags=None)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = await save(api, "one", variant_id=variant_id, tags=[])
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    other_id = await ready(engine, owner_id, tags=("sky",))
+    assert (await save(api, variant_id=other_id, tags=[])).json()["tags"] == []
+
+
 async def test_another_key_finds_it_saved_before_and_restores_it(api, engine, owner_id):
     variant_id = await ready(engine, owner_id)
     first = await save(api, variant_id=variant_id)
