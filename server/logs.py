@@ -38,8 +38,9 @@ LONGEST_SAYS_CHARS = 300
 MOST_FRAMES = 30
 MOST_CAUSES = 5
 
-# They speak of every request, with addresses that are signed, or of every job.
-QUIET = ("httpx", "httpcore", "procrastinate", "uvicorn.access")
+# They speak of every request, with addresses that are signed, of every job, or at every start of
+# tables that are as they should be.
+QUIET = ("httpx", "httpcore", "procrastinate", "uvicorn.access", "alembic")
 
 
 def set_up(level: int = logging.INFO) -> None:

@@ -112,4 +112,5 @@ def test_text_that_cannot_be_encoded_is_written_all_the_same(lines: Lines) -> No
 def test_libraries_that_tell_every_address_are_quiet(lines: Lines) -> None:
     logging.getLogger("httpx").info("GET https://x/?signature=1")
     logging.getLogger("uvicorn.access").info("GET /v1/files/1")
+    logging.getLogger("alembic.runtime.migration").info("Context impl PostgresqlImpl.")
     assert lines() == []
