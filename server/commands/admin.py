@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import get_args
 from uuid import uuid4
 
+from psycopg.errors import UndefinedTable
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.plans import PlanName
@@ -46,10 +48,26 @@ def main(words: list[str]) -> int:
 
 
 async def _carry_out(url: str, options: argparse.Namespace) -> Answer:
+    """Raises: Problem DATABASE_UNREACHABLE, SETTING_INVALID, and what the order raises."""
     engine = make_engine(url, most_connections=1)
     try:
         async with transaction(engine) as session:
             return await ORDERS[options.order](session, options)
+    except DBAPIError as error:
+        if isinstance(error.orig, UndefinedTable):
+            raise Problem(
+                Code.SETTING_INVALID,
+                "No server has begun to keep its data in this database.",
+                "Check the address; `reelyard migrate` makes the tables.",
+            ) from error
+        if isinstance(error, OperationalError):
+            raise Problem(
+                Code.DATABASE_UNREACHABLE,
+                "The database does not answer.",
+                f"See that it runs and that {DATABASE_URL} names it.",
+                retryable=True,
+            ) from error
+        raise
     finally:
         await engine.dispose()
 

@@ -112,6 +112,15 @@ def test_a_folder_without_a_server_is_said_and_stays_as_it_was(monkeypatch, caps
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_database_that_is_not_there_or_not_ours_is_said(monkeypatch, capsys, empty_database_url):
+    monkeypatch.setenv("REELYARD_DATABASE_URL", "postgresql://reelyard@127.0.0.1:1/reelyard")
+    assert admin.main(["users"]) == 68
+    assert "does not answer" in capsys.readouterr().err
+    monkeypatch.setenv("REELYARD_DATABASE_URL", empty_database_url)
+    assert admin.main(["users"]) == 78
+    assert "reelyard migrate" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("day", ["tomorrow", "31.01.2027", "9999-12-31"])
 def test_a_day_that_is_none_is_a_usage_error(capsys, day):
     with pytest.raises(SystemExit) as ended:
