@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from contract.generations import AcceptedAnswer, CreateBody
+from contract.ids import generation_id_of
 from contract.problems import Code, Problem
 from desktop.sync import refusals
 from desktop.sync.api_client import ApiClient
@@ -30,10 +31,12 @@ class _Note(BaseModel):
 
 @dataclass(frozen=True)
 class Wish:
-    """A wish with the key that makes asking twice mean once; `note` is where it is kept."""
+    """A wish with the key that makes asking twice mean once, and the id that it has once it is
+    accepted; `note` is where it is kept."""
 
     body: dict[str, Any]
     key: str
+    generation_id: UUID
     note: Path
 
     def forget(self) -> None:
@@ -58,7 +61,7 @@ def write_down(out: Path, name: str, server: str, owner_id: UUID, body: CreateBo
         if known is None or known.fingerprint != fingerprint:
             known = _Note(key=str(uuid4()), fingerprint=fingerprint)
             _write(note, known.model_dump_json())
-    return Wish(told, known.key, note)
+    return Wish(told, known.key, generation_id_of(owner_id, "create", known.key), note)
 
 
 def send(client: ApiClient, wish: Wish) -> AcceptedAnswer:

@@ -133,6 +133,8 @@ def _have_made(errand: _Errand, wish: wishes.Wish) -> GenerationAnswer:
     try:
         accepted = patience.until_answered(lambda: wishes.send(client, wish))
     except Problem as problem:
+        if problem.code is Code.CANCELLED:
+            _cancel_unheard(errand, wish)
         if not problem.retryable and problem.code is not Code.SERVER_UNREACHABLE:
             wish.forget()
         raise
@@ -175,6 +177,18 @@ def _cancel(errand: _Errand, generation_id: UUID) -> None:
             "The same command fetches what it made.",
             retryable=True,
         )
+
+
+def _cancel_unheard(errand: _Errand, wish: wishes.Wish) -> None:
+    """Tell the server to stop what it may have accepted, its answer lost on the way.
+
+    Raises: as `_cancel`.
+    """
+    try:
+        _cancel(errand, wish.generation_id)
+    except Problem as problem:
+        if problem.code is not Code.NOT_FOUND:
+            raise
 
 
 def _fetch_all(errand: _Errand, generation: GenerationAnswer) -> Iterator[Path]:

@@ -1,11 +1,15 @@
 """Promises of `reelyard make --server`: one wish, one reel, whatever gets lost on the way."""
 
 import json
+import os
+import signal
+from uuid import UUID
 
 import pytest
-from scripted_reel import GENERATION, POLL, content_of, file_of, generation, lay_out, path_of
+from scripted_reel import GENERATION, ME, POLL, content_of, file_of, generation, lay_out, path_of
 from scripted_server import Scripted, refused, told
 
+from contract.ids import generation_id_of
 from desktop import terminal
 from desktop.sync import following, patience
 from reel.terminal.options import read_options
@@ -114,6 +118,40 @@ def test_a_run_that_lost_the_server_is_taken_up_by_the_same_command(server, make
     first, again, anew = keys_sent(server)
     assert first == again, "the reel that was begun"
     assert anew != first, "it had been fetched: this is another wish"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "is_forgotten"),
+    [
+        (told({}), "Stopped, on the server, too", True),
+        (refused(404, "not-found"), "Stopped, on the server, too", True),
+        (refused(409, "already-ended"), "had ended on the server", False),
+        (refused(503, "server-busy"), "could not be told", False),
+    ],
+    ids=["accepted", "never arrived", "done already", "still away"],
+)
+def test_stopping_while_nobody_knows_whether_it_was_accepted_tells_the_server(
+    server, make, monkeypatch, tmp_path, answer, said, is_forgotten
+):
+    lay_out(server)
+    server.answer("POST", "/v1/create", LOST)
+    monkeypatch.setattr(patience, "FIRST_WAIT_S", 60)
+    answer_next = server.next_answer
+
+    def answer_and_stop(request):
+        if request.path == "/v1/create":
+            key = request.headers["idempotency-key"].strip('"')
+            generation_id = generation_id_of(UUID(ME["id"]), "create", key)
+            server.answer("POST", f"/v1/generations/{generation_id}/cancel", answer)
+            os.kill(os.getpid(), signal.SIGINT)
+        return answer_next(request)
+
+    monkeypatch.setattr(server, "next_answer", answer_and_stop)
+    code, _, words = make()
+    assert code == 130
+    assert said in words
+    assert server.requests[-1].path.endswith("/cancel")
+    assert (left_in(tmp_path / "out") == []) is is_forgotten
 
 
 def test_other_words_are_another_wish(server, make, monkeypatch):
