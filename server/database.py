@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 # 4 API processes of 12 and a worker of 8 stay below the 200 connections of our own Postgres.
 MOST_CONNECTIONS = 12
@@ -23,12 +23,19 @@ def sqlalchemy_url(url: str) -> URL:
 
 
 def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncEngine:
-    """The engine of a process; nothing is connected yet. `dispose` it at the end."""
+    """The engine of a process; nothing is connected yet. `dispose` it at the end.
+
+    Only what goes through `transaction` is one; by itself, each statement commits.
+    """
     return create_async_engine(
         sqlalchemy_url(url),
         pool_size=most_connections,
         max_overflow=0,
         pool_timeout=WAIT_FOR_CONNECTION_S,
+        # Most of what is asked are single reads. Connections that rest like this need no word
+        # with the driver before and after each.
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
         # An error's text goes to the logs; addresses, hashes and people's words must not.
         hide_parameters=True,
     )
@@ -37,14 +44,22 @@ def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncE
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """Reads without a transaction: one round trip a statement, each with its own snapshot."""
-    async with AsyncSession(_loose(engine), expire_on_commit=False) as session:
+    async with AsyncSession(engine, expire_on_commit=False) as session:
         yield session
+
+
+@asynccontextmanager
+async def asking(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """As `reading`, for `server.ready` statements: they need no session, which costs as much
+    as they do."""
+    async with engine.connect() as connection:
+        yield connection
 
 
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """One transaction: committed when the block ends well, rolled back when it raises."""
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+    async with AsyncSession(_binding(engine), expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -58,6 +73,6 @@ async def now(session: AsyncSession) -> datetime:
 
 
 @lru_cache(MOST_ENGINES)
-def _loose(engine: AsyncEngine) -> AsyncEngine:
-    """The same engine, committing by itself; made once, for making it costs more than a read."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+def _binding(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine, with transactions; made once, for making it costs more than a read."""
+    return engine.execution_options(isolation_level="READ COMMITTED")

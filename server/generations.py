@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, case, exists, func, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from contract.generations import (
@@ -23,6 +22,7 @@ from contract.generations import (
 from server.absence import nothing_here
 from server.changes import News
 from server.file_urls import KINDS, UNNAMED, urls_for
+from server.ready import Asked, Ready
 from server.tables import Asset, Generation, Variant
 from server.variant_files import files_of
 
@@ -87,7 +87,6 @@ def _position() -> Any:
     return case((Generation.status == "queued", ahead + 1))
 
 
-# Built once: a poll costs the driver's time and little more.
 _ASKED = (
     select(
         Generation.id,
@@ -118,25 +117,24 @@ _ASKED = (
     .where(Generation.id == bindparam("generation_id"))
     .order_by(Variant.index)
 )
-_ASKED_BY_OWNER = _ASKED.where(Generation.owner_id == bindparam("owner_id"))
+_ANY = Ready(_ASKED)
+_OWN = Ready(_ASKED.where(Generation.owner_id == bindparam("owner_id")))
 
 
-async def get(session: AsyncSession, owner_id: UUID, generation_id: UUID) -> Made:
+async def get(session: Asked, owner_id: UUID, generation_id: UUID) -> Made:
     """A generation of this owner with its variants, by one statement.
 
     Raises: Problem NOT_FOUND.
     """
-    asked = {"generation_id": generation_id, "owner_id": owner_id}
-    rows = (await session.execute(_ASKED_BY_OWNER, asked)).all()
+    rows = await _OWN.ask(session, generation_id=generation_id, owner_id=owner_id)
     if not rows:
         raise nothing_here()
     return _made_of(rows)
 
 
-async def news_of(session: AsyncSession, generation_id: UUID) -> News:
+async def news_of(session: Asked, generation_id: UUID) -> News:
     """The line that tells a generation as it is now: as GET, without addresses and progress."""
-    rows = (await session.execute(_ASKED, {"generation_id": generation_id})).all()
-    made = _made_of(rows)
+    made = _made_of(await _ANY.ask(session, generation_id=generation_id))
     left_out: Any = {**dict.fromkeys(PROGRESS, True), "variants": {"__all__": URLS}}
     row = answer_of(made, secret="", base_url="").model_dump(mode="json", exclude=left_out)
     return News("generation", str(generation_id), row)
@@ -187,7 +185,7 @@ def _variant_answer(
     )
 
 
-def _made_of(rows: Sequence[Row[Any]]) -> Made:
+def _made_of(rows: Sequence[Any]) -> Made:
     first = rows[0]
     return Made(
         id=first.id,
@@ -204,7 +202,7 @@ def _made_of(rows: Sequence[Row[Any]]) -> Made:
     )
 
 
-def _variant_of(row: Row[Any]) -> MadeVariant:
+def _variant_of(row: Any) -> MadeVariant:
     return MadeVariant(
         id=row.variant_id,
         index=row.variant_index,

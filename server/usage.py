@@ -32,6 +32,7 @@ from contract.usage import (
 )
 from server import database, ledger, limits, plans
 from server.changes import News
+from server.ready import Asked, Ready
 from server.tables import LedgerEntry, UsagePeriod
 
 log = structlog.stdlib.get_logger("reelyard.usage")
@@ -40,8 +41,7 @@ NOTHING = Meter(exports_used=0, used_ms=0, reserved_ms=0)
 
 _moment = select(func.reelyard_now().label("now")).cte("moment")
 _now = _moment.c.now
-# Built once: a client asks this whenever it is looked at.
-_ASKED = (
+_ASKED = Ready(
     select(
         _now,
         plans.plan_at(_now).label("plan"),
@@ -72,10 +72,10 @@ class Mismatch:
 
 
 async def get_user_usage(
-    session: AsyncSession, owner_id: UUID, all_plans: Mapping[PlanName, Limits]
+    session: Asked, owner_id: UUID, all_plans: Mapping[PlanName, Limits]
 ) -> UsageAnswer:
     """This month's meter beside what the owner's plan allows, by one statement."""
-    found = (await session.execute(_ASKED, {"owner_id": owner_id})).one()
+    (found,) = await _ASKED.ask(session, owner_id=owner_id)
     plan = plans.resolve(found.plan, found.boost_expires_at, found.now, all_plans)
     return UsageAnswer(
         plan=plan.plan,

@@ -9,7 +9,7 @@ from server.api.answers import answers
 from server.api.conditions import KEPT_BUT_ASKED, IfNoneMatch, is_known
 from server.api.order import Signed, SignedRoute, Wired
 from server.api.paths import id_of
-from server.database import reading
+from server.database import asking
 
 router = APIRouter(route_class=SignedRoute, tags=["generations"])
 
@@ -25,7 +25,7 @@ async def get_generation(
     """What is being made and how far it is. Addresses of files are good for 15 minutes; the
     ETag is of everything else, so leave out `If-None-Match` to get fresh ones."""
     generation_id = id_of(id)
-    async with parts.gate.through(caller.owner_id), reading(parts.engine) as session:
+    async with parts.gate.through(caller.owner_id), asking(parts.engine) as session:
         made = await generations.get(session, caller.owner_id, generation_id)
     headers = {"ETag": generations.etag_of(made), "Cache-Control": KEPT_BUT_ASKED}
     if is_known(if_none_match, headers["ETag"]):

@@ -17,7 +17,7 @@ from server.api.bodies import LARGEST_BODY_BYTES, check_type, read_body, read_js
 from server.api.forms import read_form
 from server.api.idempotency_key import read_key
 from server.caller import Caller, find_caller
-from server.database import reading
+from server.database import asking
 from server.parts import Parts
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -121,7 +121,7 @@ def token_of(request: Request) -> str | None:
 async def _caller_of(request: Request) -> Caller:
     token = token_of(request)
     if token is not None:
-        async with reading(get_parts(request).engine) as session:
+        async with asking(get_parts(request).engine) as session:
             caller = await find_caller(session, token)
         if caller is not None:
             return caller

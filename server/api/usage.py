@@ -10,7 +10,7 @@ from server import cursors, usage
 from server.api.answers import answers
 from server.api.order import Signed, SignedRoute, Wired
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
-from server.database import reading
+from server.database import asking, reading
 
 router = APIRouter(route_class=SignedRoute, tags=["usage"])
 
@@ -23,7 +23,7 @@ Months = Annotated[int, Query(ge=1, le=MOST_MONTHS, description="How many, this 
 @router.get("/v1/usage")
 async def get_usage(parts: Wired, caller: Signed) -> UsageAnswer:
     """This month's meter; limits are null where nothing is ever refused."""
-    async with parts.gate.through(caller.owner_id), reading(parts.engine) as session:
+    async with parts.gate.through(caller.owner_id), asking(parts.engine) as session:
         return await usage.get_user_usage(session, caller.owner_id, parts.plans)
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sent_statements import sent_statements
 from server_users import make_grant, make_user
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server import api_keys, sessions, tokens
@@ -20,21 +20,6 @@ from server.tables import ApiKey
 pytestmark = pytest.mark.anyio
 
 MoveClock = Callable[[timedelta], None]
-
-
-@contextmanager
-def statements(engine: AsyncEngine) -> Iterator[list[str]]:
-    """What the engine sends to Postgres meanwhile."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 async def found(engine: AsyncEngine, token: str) -> Caller | None:
@@ -60,7 +45,7 @@ async def test_an_access_token_is_its_user_session_and_device(engine: AsyncEngin
     async with transaction(engine) as session:
         user_id = await make_user(session)
         given = await make_grant(session, user_id, device_id)
-    with statements(engine) as sent:
+    with sent_statements() as sent:
         caller = await found(engine, given.access_token)
     assert caller is not None
     assert (caller.owner_id, caller.device_id) == (user_id, device_id)
@@ -78,7 +63,7 @@ async def test_the_use_of_a_key_is_noted_once_a_minute_beside_the_query(
 ) -> None:
     _, key = await make_key(engine)
     assert await last_used(engine) is None
-    with statements(engine) as sent:
+    with sent_statements() as sent:
         await found(engine, key)
         first = await last_used(engine)
         assert first is not None
@@ -105,7 +90,7 @@ async def test_many_uses_of_a_key_at_once_wait_for_nobody(engine: AsyncEngine) -
 
 
 async def test_what_is_no_token_asks_the_database_nothing(engine: AsyncEngine) -> None:
-    with statements(engine) as sent:
+    with sent_statements() as sent:
         for token in ["", "x", "Bearer", "rr_x", "🔑", "ÿ", "\0", "x" * 10_000]:
             assert await found(engine, token) is None, token
     assert sent == []

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from made_reels import FILES, add_files, make_draft, make_generation, make_ready, sha256_of
+from sent_statements import sent_statements
 from server_users import make_user
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contract.assets import SaveBody
@@ -37,15 +38,10 @@ async def test_a_generation_is_read_whole_by_one_statement(engine, owner_id):
         id = await make_generation(
             session, owner_id, draft, status="running", variants=statuses, progress_pct=41
         )
-    statements = []
-
-    @event.listens_for(engine.sync_engine, "before_cursor_execute")
-    def count(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    async with reading(engine) as session:
-        made = await generations.get(session, owner_id, id)
-    assert len(statements) == 1
+    with sent_statements() as sent:
+        async with reading(engine) as session:
+            made = await generations.get(session, owner_id, id)
+    assert len(sent) == 1
     assert (made.draft_id, made.status, made.stage, made.progress_pct) == (
         draft.id,
         "running",

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.schema import Column, Table
 
 from contract.problems import Code, Problem
-from server.database import sqlalchemy_url
+from server.database import sqlalchemy_url, transaction
 from server.migrations import downgrade, make_config, upgrade
 from server.migrations.comparison import is_ours
 from server.migrations.queue_files import file_names
@@ -330,7 +330,7 @@ async def test_the_servers_clock_is_real_until_a_test_moves_it(engine: AsyncEngi
 
 @pytest.mark.anyio
 async def test_time_goes_on_within_a_transaction(engine: AsyncEngine):
-    async with engine.begin() as connection:
+    async with transaction(engine) as connection:
         first, second = [
             (await connection.execute(statement("SELECT reelyard_now()"))).scalar_one()
             for _ in range(2)
