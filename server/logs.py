@@ -25,6 +25,8 @@ SECRET_PATTERNS = (
         rf"\1={HIDDEN}",
     ),
 )
+# Without any of these none of the patterns can match: nearly all that is logged, at every request.
+SUSPECT = re.compile(rf"[=@]|bearer|basic|{'|'.join(PREFIXES)}", re.IGNORECASE)
 # Names of values that are somebody's, should one be logged by mistake.
 SECRET_NAMES = frozenset(
     {
@@ -104,9 +106,9 @@ def _covered(name: str, value: Any) -> Any:
         case str() if name.lower() in SECRET_NAMES:
             return HIDDEN
         case str():
-            for pattern, instead in SECRET_PATTERNS:
+            for pattern, instead in SECRET_PATTERNS if SUSPECT.search(value) else ():
                 value = pattern.sub(instead, value)
-            return value.encode("utf-8", "replace").decode()
+            return value if value.isascii() else value.encode("utf-8", "replace").decode()
         case dict():
             return {key: _covered(str(key), inner) for key, inner in value.items()}
         case list() | tuple():

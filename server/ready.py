@@ -53,7 +53,7 @@ class Ready:
         async with driver.cursor(row_factory=namedtuple_row) as cursor:
             try:
                 await cursor.execute(worded.sql, {**worded.fixed, **values})
-                return await cursor.fetchall() if cursor.description else []
+                return [] if cursor.rownumber is None else await cursor.fetchall()
             except psycopg.Error as error:
                 if driver.closed:
                     # Told by its own way, the engine lets go of all connections that died.
