@@ -12,7 +12,8 @@ from contract.drafts import LONGEST_TOPIC_CHARS, Draft
 from contract.platforms import Platform
 from contract.presets import Preset, Variation
 from contract.problems import Code, Problem
-from reel import voices
+from contract.storyboards import Voice
+from reel import languages, voices
 from reel.catalogue import get_platform, get_preset
 from reel.scenes import words_of_scenes
 from reel.script import Paragraph, read_topic
@@ -33,7 +34,7 @@ from reel.timing import (
     speech_ms,
     transition_frames,
 )
-from reel.tokens import Token, ends_clause, ends_sentence
+from reel.tokens import Token, ends_clause, ends_sentence, joined
 
 # A person asks for the price, then creates at once; a busy server sees this many in between.
 MOST_REMEMBERED = 512
@@ -98,7 +99,8 @@ class _Words:
 def price(draft: Draft) -> Price:
     """Return what a draft's videos will last, or a little more.
 
-    Raises: Problem, the same as `draw_up` for any of its variants.
+    Raises: Problem, the same as `draw_up` for any of its variants; LETTERS_NOT_COVERED and
+    LANGUAGE_NOT_SPOKEN for letters that cannot be drawn or not be read aloud.
     """
     return _price(draft.model_copy(update={"title": None, "tags": (), "placements": ()}))
 
@@ -106,15 +108,18 @@ def price(draft: Draft) -> Price:
 def price_scene(draft: Draft, scene: int, variant: int) -> Price:
     """Return what one scene of a draft will last, told as that variant tells it.
 
-    Raises: Problem, the same as `draw_up`, and SCENE_UNKNOWN.
+    Raises: Problem, the same as `price`, and SCENE_UNKNOWN.
     """
     words = _read(draft)
     if not 0 <= scene < len(words.paragraphs):
         raise scene_unknown(scene, len(words.paragraphs))
     pace = words.pace(variation_of(draft, words.preset, variant))
     texts = _texts(words.paragraphs[scene].tokens)
-    said = silent_ms if _is_silent(draft, words) else _voiced_ms
-    said_ms = said(texts, pace, words.language)
+    said_ms = silent_ms(texts, pace, words.language)
+    voice = _voice(draft, words)
+    if voice.narrator != voices.SILENT:
+        voices.check_readable(texts, _reader(voice))
+        said_ms = _voiced_ms(texts, pace, words.language)
     fps = words.platform.frame.fps
     # It may stand as the closing card, and gives way to the scene after it.
     body = max(body_frames("body", said_ms, fps), body_frames("closing", said_ms, fps))
@@ -142,7 +147,11 @@ def _read(draft: Draft) -> _Words:
     variation_of(draft, preset, 0)
     language = language_of(draft)
     topic = read_topic(draft.topic[: LONGEST_TOPIC_CHARS + 1], language)
-    return _Words(platform, preset, language, topic, paragraphs_of(draft, topic, language))
+    paragraphs = paragraphs_of(draft, topic, language)
+    lost = languages.undrawn(joined((*topic, *(t for each in paragraphs for t in each.tokens))))
+    if lost:
+        raise languages.letters_not_covered(lost)
+    return _Words(platform, preset, language, topic, paragraphs)
 
 
 def _variant_ms(draft: Draft, words: _Words, variant: int) -> int:
@@ -151,24 +160,28 @@ def _variant_ms(draft: Draft, words: _Words, variant: int) -> int:
     pace, language = words.pace(variation), words.language
     texts = _texts(token for paragraph in words.paragraphs for token in paragraph.tokens)
     refuse_too_long(texts, speech_ms(texts, pace), words.platform)
-    is_silent = _is_silent(draft, words)
+    voice = _voice(draft, words)
     plan = plan_of(draft, words.preset, variation, words.topic, words.paragraphs, language, 0)
     scenes = [(role, _texts(tokens)) for role, tokens in words_of_scenes(plan)]
     read = [(role, silent_ms(texts, pace, language)) for role, texts in scenes]
     said = [text for _, texts in scenes for text in texts]
     refuse_too_long(said, _video_ms(words, read), words.platform)
-    if not is_silent:
+    if voice.narrator != voices.SILENT:
+        voices.check_readable(said, _reader(voice))
         read = [(role, _voiced_ms(texts, pace, language)) for role, texts in scenes]
     return _video_ms(words, read)
 
 
-def _is_silent(draft: Draft, words: _Words) -> bool:
-    """Whether nobody speaks.
+def _voice(draft: Draft, words: _Words) -> Voice:
+    """Who speaks, at whatever pace.
 
     Raises: Problem UNKNOWN_VOICE, LANGUAGE_NOT_SPOKEN.
     """
-    voice = voices.voice_for(words.language, draft.voice, words.preset.words_per_minute)
-    return voice.narrator == voices.SILENT
+    return voices.voice_for(words.language, draft.voice, words.preset.words_per_minute)
+
+
+def _reader(voice: Voice) -> str:
+    return voice.name.partition("+")[0]
 
 
 def _video_ms(words: _Words, scenes: Sequence[tuple[Role, int]]) -> int:

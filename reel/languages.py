@@ -1,11 +1,13 @@
 """Writing systems and languages: which one a text is in, and where its words part."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 import budoux
 import regex
 
+from contract.problems import Code, Problem
 from reel.catalogue import get_vocabulary, telltales
 
 # Ordered by how often scripts are met; each name is the Unicode script property's value.
@@ -34,6 +36,15 @@ _LANGUAGE_OF_SCRIPT = {
 _SCRIPTS = ("Latin", "Cyrillic", "Arabic", "Han", "Hiragana", "Katakana", *_LANGUAGE_OF_SCRIPT)
 _SCRIPT_PATTERNS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
 _LETTER = regex.compile(r"\p{L}")
+# Letters of writing systems that no bundled font draws anything of (a test compares). Those that
+# are lost of the others are few, and only whoever has the fonts can tell.
+_UNDRAWN = regex.compile(
+    r"[[\p{L}\p{M}]--[\p{Script=Common}\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}"
+    r"\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}"
+    r"\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}]]",
+    regex.V1,
+)
+MOST_NAMED = 5
 
 _RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
 _UNSPACED = regex.compile(
@@ -93,6 +104,21 @@ def tidy_tag(tag: str) -> str:
     first, *rest = tag.strip().replace("_", "-").split("-")
     cased = [{2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in rest]
     return "-".join([first.lower(), *cased])
+
+
+def undrawn(text: str) -> tuple[str, ...]:
+    """Return the letters that belong to a writing system no bundled font draws, each once."""
+    return tuple(dict.fromkeys(_UNDRAWN.findall(text)))
+
+
+def letters_not_covered(lost: Sequence[str]) -> Problem:
+    """Return the problem of letters that no bundled font draws, the first few by name."""
+    named = " ".join(lost[:MOST_NAMED]) + (" ..." if len(lost) > MOST_NAMED else "")
+    return Problem(
+        Code.LETTERS_NOT_COVERED,
+        f"No font of ours has these letters: {named}",
+        "Leave them out or write them in another script.",
+    )
 
 
 def is_unspaced(char: str) -> bool:

@@ -100,7 +100,9 @@ def _hook(plan: Plan, total: int) -> Scene:
         for part in parted(tokens, plan.reading)
     ]
     tags = [tag.strip("# ") for tag in plan.tags]
-    fitting = [tag for tag in tags if 0 < len(tag) <= LONGEST_LABEL_CHARS]
+    # A tag is for finding: one that cannot be drawn is no reason to draw nothing.
+    drawn = [tag for tag in tags if not languages.undrawn(tag)]
+    fitting = [tag for tag in drawn if 0 < len(tag) <= LONGEST_LABEL_CHARS]
     label = fitting[0] if fitting else _key_label(tokens, plan)
     return _assembled(plan, "hook", label, shots, 0, total)
 

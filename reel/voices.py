@@ -1,5 +1,9 @@
 """Who can read which language aloud: the built-in voices by language tag and by name."""
 
+from collections.abc import Iterable
+
+import regex
+
 from contract.problems import Code, Problem
 from contract.storyboards import Voice
 
@@ -36,6 +40,8 @@ _NAMES = {
 }
 # Thai is left out on purpose: the built-in voice breaks words at tone marks and drops
 # vowels, so that nobody could follow. Japanese is read from kana only.
+_KANA_READER = "ja"
+_HAN = regex.compile(r"\p{Script=Han}")
 _OWN_NAMES = frozenset(
     """
     af am an ar as az ba be bg bn bpy bs ca cmn cs cv cy da de el en-029 en-gb-scotland
@@ -85,6 +91,22 @@ def reader_name(name: str) -> str:
     Raises: Problem UNKNOWN_VOICE.
     """
     return _named(name.lower())
+
+
+def check_readable(words: Iterable[str], reader: str) -> None:
+    """Pass when a voice (`reader` without its variant) can read its own language's spelling.
+
+    Raises: Problem LANGUAGE_NOT_SPOKEN for Japanese written with kanji.
+    """
+    if reader != _KANA_READER:
+        return
+    for word in words:
+        if _HAN.search(word):
+            raise Problem(
+                Code.LANGUAGE_NOT_SPOKEN,
+                f"The built-in Japanese voice reads kana, but not kanji as in {word}.",
+                f'Write the script in kana, or choose the voice "{SILENT}".',
+            )
 
 
 def not_spoken(language: str) -> Problem:

@@ -12,7 +12,7 @@ from reel.narration import espeak
 from reel.narration.alignment import align
 from reel.narration.loudness_curve import SHORTEST_WORD_MS, follow, last_sound_ms
 from reel.narration.speech import Samples, Speech
-from reel.narration.utterances import Spelling, check_readable, spell
+from reel.narration.utterances import Spelling, spell
 from reel.timing import Spoken, WordTime, read_silently, words_of
 from reel.voices import can_speak, voice_for
 
@@ -34,7 +34,7 @@ def narrate(scene: Scene, voice: Voice, language: str, fps: int) -> Speech:
     reader = voices.reader_name(voice.name).partition("+")[0]
     shown = words_of(scene)
     words = [word.text for word in shown]
-    check_readable(words, reader)
+    voices.check_readable(words, reader)
     spelling = spell(words, reader, [word.joins for word in shown])
     if spelling.is_silent:
         return _silence(scene, voice, language)

@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 
 import regex
 
-from contract.problems import Code, Problem
 from reel.narration.alignment import Utterance
 
 # Signs with a name that voices know; every other symbol is for the eye only.
@@ -128,19 +127,3 @@ def foreign_reader(said: str, reader: str) -> str | None:
         if script not in own and letters and not _SCRIPT_OF[script].sub("", letters):
             return other
     return None
-
-
-def check_readable(words: Sequence[str], reader: str) -> None:
-    """Pass when the voice can read its own language's spelling.
-
-    Raises: Problem LANGUAGE_NOT_SPOKEN for Japanese written with kanji.
-    """
-    if reader != "ja":
-        return
-    for word in words:
-        if _SCRIPT_OF["Han"].search(word):
-            raise Problem(
-                Code.LANGUAGE_NOT_SPOKEN,
-                f"The built-in Japanese voice reads kana, but not kanji as in {word}.",
-                'Write the script in kana, or choose the voice "silent".',
-            )

@@ -6,14 +6,13 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from contract.presets import Face
-from contract.problems import Code, Problem
 from contract.storyboards import Storyboard
+from reel.languages import letters_not_covered
 from reel.pixels import typefaces
 from reel.pixels.typeset import Type, word_ink
 
 # Small, because only whether there is ink matters.
 TRIAL_SIZE_PX = 40
-MOST_NAMED = 5
 
 
 def check_letters(storyboard: Storyboard) -> None:
@@ -23,12 +22,7 @@ def check_letters(storyboard: Storyboard) -> None:
     """
     lost = uncovered(storyboard)
     if lost:
-        named = " ".join(lost[:MOST_NAMED]) + (" ..." if len(lost) > MOST_NAMED else "")
-        raise Problem(
-            Code.LETTERS_NOT_COVERED,
-            f"No font of ours has these letters: {named}",
-            "Leave them out or write them in another script.",
-        )
+        raise letters_not_covered(lost)
 
 
 def uncovered(storyboard: Storyboard) -> tuple[str, ...]:

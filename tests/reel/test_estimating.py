@@ -138,6 +138,35 @@ def test_it_refuses_what_cannot_be_drawn_in_the_same_words(wrong, draft):
     assert priced.value.args == drawn.value.args
 
 
+KANJI = {"topic": "空はなぜ青いのか", "script": "ひかりはしろい。\n\nうえをみて。"}
+BURMESE = {"topic": "ကောင်းကင်", "script": "နေရောင်သည် အဖြူရောင်ဖြစ်သည်။"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "helps"),
+    [
+        ({**KANJI, "language": "ja"}, Code.LANGUAGE_NOT_SPOKEN, "silent"),
+        (KANJI, Code.LANGUAGE_NOT_SPOKEN, "silent"),
+        ({"voice": "ja", "script": "A word, 空, of kanji."}, Code.LANGUAGE_NOT_SPOKEN, "silent"),
+        (BURMESE, Code.LETTERS_NOT_COVERED, "another script"),
+        ({"script": "Blue is ኮ here."}, Code.LETTERS_NOT_COVERED, "another script"),
+    ],
+)
+def test_what_could_not_be_read_aloud_or_drawn_has_no_price(words, code, helps, draft):
+    told = draft(**{"voice": None, **words})
+    with pytest.raises(Problem) as refused:
+        price(told)
+    assert refused.value.code is code
+    assert helps in refused.value.remedy
+    scenes = len(read_paragraphs(told.script, "ja"))
+    found = [outcome(partial(price_scene, told, scene, 0)) for scene in range(scenes)]
+    assert told.topic == KANJI["topic"] or refused.value.args in found
+
+
+def test_kanji_without_a_voice_have_a_price(draft):
+    assert price(draft(**KANJI, voice="silent")).ms > 0
+
+
 def test_the_longest_script_that_can_be_drawn_is_the_longest_that_has_a_price(draft):
     def told(sentences: int) -> Draft:
         return draft("Every word of this counts.\n\n" * sentences, platform="shorts")

@@ -179,6 +179,8 @@ def test_labels_are_short_and_come_from_the_scene(drawn):
     assert storyboard.scenes[0].label == "blue"
     assert drawn(tags=("#Light and air",)).scenes[0].label == "Light and air"
     assert drawn(tags=("x" * 60,)).scenes[0].label == "blue"
+    assert drawn(tags=("বাংলা", "air")).scenes[0].label == "air"
+    assert drawn(tags=("বাংলা",)).scenes[0].label == "blue"
     assert drawn(topic="Three cuts").scenes[0].label == "cuts"
 
 

@@ -67,3 +67,13 @@ def test_the_name_of_a_voice_is_its_own_full_name():
         name = voices.voice_for(language, None, 160).name
         assert voices.reader_name(name) == name
     assert voices.reader_name("en") == "en-us+m7"
+
+
+def test_japanese_is_read_from_kana_but_kanji_is_a_problem():
+    voices.check_readable(["きょうは", "コーヒー"], "ja")
+    voices.check_readable(["今天"], "cmn")
+    with pytest.raises(Problem) as caught:
+        voices.check_readable(["きょうは", "習慣"], "ja")
+    assert caught.value.code is Code.LANGUAGE_NOT_SPOKEN
+    assert "習慣" in caught.value.says
+    assert "silent" in caught.value.remedy

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.problems import Code, Problem
-from reel.narration.utterances import check_readable, foreign_reader, spell, spoken_form
+from reel.narration.utterances import foreign_reader, spell, spoken_form
 
 
 @pytest.mark.parametrize(
@@ -75,12 +74,3 @@ def test_words_without_a_space_between_them_are_said_in_one_breath():
 )
 def test_letters_the_voice_cannot_read_go_to_one_that_can(word, reader, other):
     assert foreign_reader(word, reader) == other
-
-
-def test_japanese_is_read_from_kana_but_kanji_is_a_problem():
-    check_readable(["きょうは", "コーヒー"], "ja")
-    check_readable(["今天"], "cmn")
-    with pytest.raises(Problem) as caught:
-        check_readable(["きょうは", "習慣"], "ja")
-    assert caught.value.code is Code.LANGUAGE_NOT_SPOKEN
-    assert "習慣" in caught.value.says

@@ -3,7 +3,8 @@
 import pytest
 
 from contract.problems import Code, Problem
-from reel.pixels import letters
+from reel import languages
+from reel.pixels import letters, typefaces
 
 WRITTEN = {
     "en": "Plain words, 3 numbers & signs!",
@@ -39,6 +40,21 @@ def test_letters_that_no_font_has_are_named(board):
         letters.check_letters(storyboard)
     assert caught.value.code is Code.LETTERS_NOT_COVERED
     assert "ሰ" in caught.value.says
+
+
+@pytest.mark.parametrize("font", sorted(typefaces.SERIF | typefaces.CONDENSED | {"Archivo-800"}))
+def test_a_writing_system_that_is_said_to_be_undrawn_has_no_letter_in_any_font(font):
+    letters_of_all = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x30000))))
+    undrawn = languages.undrawn(letters_of_all)
+    assert {"က", "ኮ", "ক", "ᚠ"} <= set(undrawn)
+    fonts = (*typefaces.fallbacks(font), typefaces.EMOJI)
+    covered = frozenset().union(*(typefaces.coverage(name) for name in fonts))
+    assert not covered & set(map(ord, undrawn))
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_no_promised_writing_system_is_undrawn(language):
+    assert languages.undrawn(WRITTEN[language]) == ()
 
 
 def test_many_lost_letters_are_not_all_listed(board):

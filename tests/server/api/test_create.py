@@ -57,6 +57,22 @@ async def test_a_wish_is_accepted_and_can_be_followed(http, parts, owner):
     assert [rung[0] for rung in parts.bell.rung] == [owner]
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ({"topic": "空はなぜ青いのか", "language": "ja"}, "language-not-spoken"),
+        ({"topic": "ကောင်းကင်"}, "letters-not-covered"),
+    ],
+)
+async def test_what_could_never_be_made_is_refused_before_the_button(http, words, code):
+    wish = {**WISH, "script": "ひかりはしろい。", "voice": None, **words}
+    headers = {"Idempotency-Key": "k"}
+    for path in ("/v1/estimate", "/v1/create"):
+        refused = await http.post(path, json=wish, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert (await http.get("/v1/drafts")).json()["drafts"] == []
+
+
 async def test_a_wish_sent_again_is_answered_byte_for_byte(http, parts):
     first = await create(http, "k")
     again = await create(http, '"k"')

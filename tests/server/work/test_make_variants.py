@@ -29,7 +29,8 @@ pytestmark = pytest.mark.anyio
 PATIENCE_S = 120
 # More than any lease here.
 LEASE_PASSED_S = 120
-UNREADABLE = "ሰማይ is a word.\n\nAll is well."
+# Of a writing system that is drawn, but in no font of ours.
+UNREADABLE = "ꜣꞒ is a word.\n\nAll is well."
 BY_HAND = MadeFacts(
     title="By hand",
     differs_by="It was not drawn",
