@@ -116,6 +116,12 @@ def read_topic(topic: str, language: str) -> tuple[Token, ...]:
     return tokenise(text, language)
 
 
+def plain_topic(topic: str) -> str:
+    """Return a topic as a list shows it: its words in one line, without markdown."""
+    marked = _marked(" ".join(clean(topic).split("\n")).replace("|", " "))
+    return " ".join(marked.replace(STAR_OPENS, "").replace(STAR_CLOSES, "").split())
+
+
 def read_paragraphs(script: str, language: str) -> tuple[Paragraph, ...]:
     """Return the scenes of a script; none is empty, and no word of the script is lost."""
     found = _found(clean(script).split("\n"), language)

@@ -17,6 +17,7 @@ from contract.plans import Limits, PlanName
 from contract.problems import Code, Problem
 from contract.search import search_text
 from contract.tags import tidy_tags
+from reel.script import plain_topic
 from server import generations, usage
 from server.absence import nothing_here
 from server.changes import News
@@ -268,7 +269,7 @@ def _values_of(owner_id: UUID, variant: Row[Any], body: SaveBody) -> dict[str, A
 def _title_of(variant: Row[Any]) -> str:
     """What an item is called unless a person says otherwise."""
     frozen = variant.frozen
-    return variant.title or shown_title(frozen["title"], frozen["topic"]) or UNNAMED
+    return variant.title or shown_title(frozen["title"], plain_topic(frozen["topic"])) or UNNAMED
 
 
 def _not_ready(variant: Row[Any]) -> Problem:

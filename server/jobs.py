@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.drafts import LONGEST_FIRST_WORDS_CHARS, shown_title
 from contract.jobs import Job, JobStatus
+from reel.script import plain_topic
 from server.tables import Draft, Generation
 
 # Of a topic of 100,000 characters its first words are shown; spaces before them are not.
@@ -54,7 +55,7 @@ async def get_recent_jobs(
 def _job_of(row: Row[Any]) -> Job:
     return Job(
         id=row.id,
-        title=shown_title(row.title, row.topic),
+        title=shown_title(row.title, plain_topic(row.topic)),
         platform=row.platform,
         preset=row.preset,
         status=row.status,

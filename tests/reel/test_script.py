@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reel.script import (
+    plain_topic,
     read_paragraphs,
     read_script,
     read_topic,
@@ -48,6 +49,21 @@ def test_the_first_heading_is_the_topic_else_the_first_line(markdown, topic, scr
 def test_a_bar_in_the_topic_breaks_its_line_and_is_no_word():
     assert joined(read_topic("Why is|the sky|*blue?*", "en")) == "Why is the sky blue?"
     assert [token.starred for token in read_topic("The *sky*", "en")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("topic", "shown"),
+    [
+        ("Why is|the sky|*blue?*", "Why is the sky blue?"),
+        ("  **Look** at\n[this](https://example.com)  ", "Look at this"),
+        ("3 * 4 * 5", "3 * 4 * 5"),
+        (r"\*not\* starred", "*not* starred"),
+        ("空は*青い*", "空は青い"),
+        ("", ""),
+    ],
+)
+def test_a_topic_in_a_list_is_its_words_alone(topic, shown):
+    assert plain_topic(topic) == shown
 
 
 def test_a_blank_line_parts_scenes_and_a_rule_does_too():

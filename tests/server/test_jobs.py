@@ -30,7 +30,7 @@ async def owner_id(engine: AsyncEngine) -> UUID:
 
 async def test_a_draft_that_was_never_made_is_a_job_of_its_own_kind(engine, owner_id):
     async with transaction(engine) as session:
-        draft = await make_draft(session, owner_id, topic="  Why is\nthe sky blue?  ")
+        draft = await make_draft(session, owner_id, topic="  Why is\nthe sky *blue?*  ")
     async with reading(engine) as session:
         jobs = await get_recent_jobs(session, owner_id, 10)
     assert jobs == (
