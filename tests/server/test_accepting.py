@@ -419,7 +419,7 @@ async def test_the_whole_of_a_new_scenes_reserve_is_its_price(parts, owner, sess
         ({"scene": 3}, Code.SCENE_UNKNOWN),
         ({"scene": 10**9}, Code.SCENE_UNKNOWN),
         ({"index": 1}, Code.VARIANT_NOT_READY),
-        ({"variant_id": uuid4()}, Code.NOT_FOUND),
+        ({"variant_id": UUID(int=7)}, Code.NOT_FOUND),
         ({"variants": 2}, Code.INVALID_BODY),
         ({"preset": "story"}, Code.INVALID_BODY),
     ],
