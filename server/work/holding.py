@@ -9,7 +9,8 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.generations import Stage
@@ -59,14 +60,14 @@ class Holding:
         A database that is away is waited for as long as the lease lasts; a change that was
         made without our hearing of it is made again, so it must bear that.
 
-        Raises: what the change raises, and DBAPIError when the lease is over before.
+        Raises: what the change raises, and SQLAlchemyError when the lease is over before.
         """
         while True:
             try:
                 async with transaction(self._parts.engine) as session:
                     done = await change(session)
-            except DBAPIError as error:
-                if not error.connection_invalidated or time.monotonic() > self._kept_until:
+            except SQLAlchemyError as error:
+                if not _is_away(error) or time.monotonic() > self._kept_until:
                     raise
                 await asyncio.sleep(AGAIN_AFTER_S)
             else:
@@ -89,7 +90,7 @@ class Holding:
         while not self.is_lost:
             try:
                 is_held = await self._look()
-            except (DBAPIError, OSError):
+            except (SQLAlchemyError, OSError):
                 # Away. Once the lease is over, another worker may be at it.
                 is_held = time.monotonic() < self._kept_until
             if not is_held:
@@ -160,11 +161,18 @@ async def ring(parts: Parts, generation_id: UUID) -> None:
                 .where(Generation.id == generation_id)
             )
             row = found.one_or_none()
-    except (DBAPIError, OSError):
+    except (SQLAlchemyError, OSError):
         # A hint: whoever misses it learns the same from the next read.
         return
     if row is not None:
         parts.bell.ring(row.owner_id, row.seq)
+
+
+def _is_away(error: SQLAlchemyError) -> bool:
+    """Whether the database did not answer, or so slowly that no connection was left for us."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, PoolTimeoutError)
 
 
 async def _pass_on(asked: asyncio.Event, halt: asyncio.Event) -> None:
