@@ -1,4 +1,5 @@
-"""Promises of the HTTP we read: heads and trailers have an end, bodies are no part of them."""
+"""Promises of the HTTP we read: heads and trailers have an end, bodies are no part of them, and
+nobody keeps a connection by saying nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 import uvicorn
 
+from server import http_protocol
 from server.http_protocol import LARGEST_HEAD_BYTES, BoundedHttp
 from server.listening_socket import bind
 
@@ -111,3 +113,37 @@ async def test_what_stands_around_a_body_in_pieces_has_an_end(endless):
             async with asyncio.timeout(60):
                 said = await reader.read()
             assert b" 200 " not in said
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [b"", b"GET / HT", b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nz", CHUNKED],
+    ids=["nothing", "half a head", "half a body", "no piece of a body"],
+)
+async def test_who_does_not_go_on_is_let_go(begin, monkeypatch):
+    monkeypatch.setattr(http_protocol, "GOES_ON_WITHIN_S", 0.05)
+    async with connected() as (reader, writer):
+        writer.write(begin)
+        async with asyncio.timeout(60):
+            assert await reader.read() == b""
+
+
+async def test_each_piece_of_a_slow_body_is_waited_for_anew(monkeypatch):
+    loop, waits = asyncio.get_running_loop(), []
+    async with connected() as (reader, writer):
+        call_later = loop.call_later
+
+        def note(delay_s, act, *rest, **more):
+            if act.__name__ == "_lose_patience":
+                waits.append(delay_s)
+            return call_later(delay_s, act, *rest, **more)
+
+        monkeypatch.setattr(loop, "call_later", note)
+        for piece in (b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\n", b"a", b"b"):
+            before = len(waits)
+            writer.write(piece)
+            while len(waits) == before:
+                await asyncio.sleep(0)
+        writer.write(b"c")
+        assert await answer(reader) == (200, b"3")
+        assert len(waits) == 3, "nobody is waited for once all is there"
