@@ -175,6 +175,9 @@ def _guess_latin(text: str) -> str:
     """The language most of whose small words stand in the text, English without any."""
     words = Counter(_WORD.findall(text.lower().replace("’", "'")))
     known = {name: get_vocabulary(name).small for name in _LATIN_LANGUAGES} | telltales()
-    scores = {name: sum(words[small] for small in known[name]) for name in known}
+    scores = {
+        name: sum(count for word, count in words.items() if word in small)
+        for name, small in known.items()
+    }
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] else "en"

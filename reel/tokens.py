@@ -35,6 +35,7 @@ _INVISIBLE = regex.compile(
 _PILED_MARKS = regex.compile(r"([\u0300-\u036f]{3})[\u0300-\u036f]+")
 _STRAY_JOINERS = regex.compile(r"(?<=^|\s)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
 
+_STARS = regex.compile(f"([{STAR_OPENS}{STAR_CLOSES}])")
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{RI}\ufe0f\u20e3]|[^\p{L}\p{N}\p{P}©®™]")
 _PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{RI}|\u20e3")
@@ -64,7 +65,7 @@ class Token:
     @property
     def lower(self) -> str:
         """The bare word as words data spells it."""
-        return self.bare.lower().replace("’", "'")
+        return _lowered(self.text)
 
 
 def clean(text: str) -> str:
@@ -81,6 +82,11 @@ def bare(word: str) -> str:
     """Return the word without punctuation around it, in its own letter case."""
     stripped: str = _AROUND_WORDS.sub("", word)
     return stripped
+
+
+@lru_cache(MOST_REMEMBERED_WORDS)
+def _lowered(word: str) -> str:
+    return bare(word).lower().replace("’", "'")
 
 
 @lru_cache(MOST_REMEMBERED_WORDS)
@@ -120,7 +126,7 @@ def tokenise(text: str, language: str) -> tuple[Token, ...]:
     starred = False
     for chunk in text.split():
         joins = False
-        for part in regex.split(f"([{STAR_OPENS}{STAR_CLOSES}])", chunk):
+        for part in _STARS.split(chunk):
             if part in (STAR_OPENS, STAR_CLOSES):
                 starred = part == STAR_OPENS
                 continue
@@ -132,6 +138,10 @@ def tokenise(text: str, language: str) -> tuple[Token, ...]:
 
 def _words_of_chunk(chunk: str, language: str) -> Iterable[str]:
     """The words of a text without spaces: emoji apart, unspaced writing in its phrases."""
+    if chunk.isascii():
+        # Neither emoji nor unspaced writing: most words there are.
+        yield from (chunk,) if chunk else ()
+        return
     run = ""
     emoji = ""
     for grapheme in _GRAPHEME.findall(chunk):
