@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,11 +25,38 @@ from server.changes import News
 from server.idempotency import StoredAnswer
 from server.limits import Allowance
 from server.parts import Parts
+from server.ready import Ready
 from server.remaking import Remake
 from server.tables import Draft as StoredDraft
 from server.tables import Generation, Lease, Variant
 
 Route = Literal["create", "regenerate"]
+
+_ids = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid())))
+    .table_valued("id", with_ordinality="nth")
+    .render_derived()
+)
+_INSERT_VARIANTS = Ready(
+    insert(Variant).from_select(
+        ["id", "generation_id", "owner_id", "index", "status"],
+        select(
+            _ids.c.id,
+            bindparam("generation", type_=Uuid()),
+            bindparam("owner", type_=Uuid()),
+            _ids.c.nth - 1,
+            literal("waiting"),
+        ),
+    )
+)
+_INSERT_GENERATION = Ready(
+    insert(Generation),
+    columns=(
+        *("id", "owner_id", "draft_id", "status", "progress_pct", "frozen", "remake", "seed"),
+        *("period", "reserved_ms", "priority", "fence", "claims", "created_at", "cooldown_until"),
+    ),
+)
+_INSERT_LEASE = Ready(insert(Lease), columns=("generation_id", "owner_id"))
 
 ACCEPTED = 202
 # The queue takes the highest number first. Seconds count down from here, so that who asked
@@ -186,9 +213,10 @@ async def _write(
         news.append(drafts.news_of(made))
     priority = priority_of(allowance)
     row = _generation_row(owner_id, period, allowance, wish, priority)
-    await session.execute(insert(Generation).values(row))
-    await session.execute(insert(Variant), _variant_rows(owner_id, wish))
-    await session.execute(insert(Lease).values(generation_id=id, owner_id=owner_id))
+    await _INSERT_GENERATION.ask(session, **row)
+    ids = [variant_id_of(id, index) for index in range(wish.price.variants)]
+    await _INSERT_VARIANTS.ask(session, ids=ids, generation=id, owner=owner_id)
+    await _INSERT_LEASE.ask(session, generation_id=id, owner_id=owner_id)
     entry = await ledger.reserve(session, owner_id, period, id, wish.price.ms)
     await parts.queue.enqueue(session, id, priority)
     return (*news, await generations.news_of(session, id), entry)
@@ -215,19 +243,6 @@ def _generation_row(
         "created_at": allowance.now,
         "cooldown_until": allowance.now + limits.COOLDOWN if cools else None,
     }
-
-
-def _variant_rows(owner_id: UUID, wish: _Wish) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": variant_id_of(wish.generation_id, index),
-            "generation_id": wish.generation_id,
-            "owner_id": owner_id,
-            "index": index,
-            "status": "waiting",
-        }
-        for index in range(wish.price.variants)
-    ]
 
 
 def _answer_of(wish: _Wish) -> StoredAnswer:

@@ -12,10 +12,15 @@ from reel import catalogue
 from server.absence import nothing_here
 from server.changes import News
 from server.cursors import Page, Place
+from server.ready import Ready
 from server.revisions import Meant, check, require
 from server.tables import Draft
 
 COLUMNS = tuple(getattr(Draft, name) for name in DraftAnswer.model_fields)
+_INSERT = Ready(
+    insert_into(Draft).returning(*COLUMNS),
+    columns=("id", "owner_id", "revision", *NewDraftBody.model_fields),
+)
 
 
 async def insert(
@@ -26,8 +31,8 @@ async def insert(
     Raises: Problem UNKNOWN_PLATFORM, UNKNOWN_PRESET.
     """
     values = {"id": draft_id, "owner_id": owner_id, "revision": 1, **_values_of(body)}
-    made = await session.execute(insert_into(Draft).values(values).returning(*COLUMNS))
-    return _answer_of(made.one())
+    (made,) = await _INSERT.ask(session, **values)
+    return _answer_of(made)
 
 
 async def get(session: AsyncSession, owner_id: UUID, draft_id: UUID) -> DraftAnswer:
@@ -170,5 +175,5 @@ async def _row_of(session: AsyncSession, asked: Select[Any]) -> Row[Any]:
     return found
 
 
-def _answer_of(row: Row[Any]) -> DraftAnswer:
+def _answer_of(row: Any) -> DraftAnswer:
     return DraftAnswer.model_validate(row._asdict())

@@ -7,11 +7,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import delete, func, select
+from sqlalchemy import BigInteger, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.problems import Code, Problem
+from server.ready import Ready
 from server.tables import IdempotencyKey
 
 # Longer than a device may stay away with a wish in its outbox.
@@ -40,6 +41,40 @@ def fingerprint_of(body: BaseModel) -> bytes:
     return hashlib.sha256(spelt.encode()).digest()
 
 
+_WHICH = (
+    IdempotencyKey.owner_id == bindparam("owner_id"),
+    IdempotencyKey.route == bindparam("route"),
+    IdempotencyKey.key == bindparam("key"),
+    IdempotencyKey.created_at > func.reelyard_now() - KEPT,
+)
+_FIND = Ready(
+    select(
+        IdempotencyKey.fingerprint,
+        IdempotencyKey.status,
+        IdempotencyKey.headers,
+        IdempotencyKey.body,
+    ).where(*_WHICH)
+)
+_LOCK = Ready(
+    select(func.pg_try_advisory_xact_lock(bindparam("number", type_=BigInteger())).label("is_ours"))
+)
+_ROW = insert(IdempotencyKey)
+_STORE = Ready(
+    # Only a row that `begin` found too old to count can be in the way.
+    _ROW.on_conflict_do_update(
+        index_elements=["owner_id", "route", "key"],
+        set_={
+            "fingerprint": _ROW.excluded.fingerprint,
+            "status": _ROW.excluded.status,
+            "headers": _ROW.excluded.headers,
+            "body": _ROW.excluded.body,
+            "created_at": func.reelyard_now(),
+        },
+    ),
+    columns=("owner_id", "route", "key", "fingerprint", "status", "headers", "body"),
+)
+
+
 async def begin(
     session: AsyncSession, owner_id: UUID, route: str, key: str, fingerprint: bytes
 ) -> StoredAnswer | None:
@@ -52,8 +87,8 @@ async def begin(
     if answer is not None:
         return answer
     number = lock_number(str(owner_id), route, key)
-    locked = await session.execute(select(func.pg_try_advisory_xact_lock(number)))
-    if not locked.scalar_one():
+    (locked,) = await _LOCK.ask(session, number=number)
+    if not locked.is_ours:
         raise Problem(
             Code.KEY_IN_FLIGHT,
             "A request with this Idempotency-Key is being answered right now.",
@@ -75,7 +110,8 @@ async def store(
 ) -> None:
     """Keep a 2xx answer for whoever asks again; call it under the lock of `begin`."""
     assert 200 <= answer.status < 300, "only what was done is remembered"
-    row = insert(IdempotencyKey).values(
+    await _STORE.ask(
+        session,
         owner_id=owner_id,
         route=route,
         key=key,
@@ -83,19 +119,6 @@ async def store(
         status=answer.status,
         headers=answer.headers,
         body=answer.body,
-    )
-    # Only a row that `begin` found too old to count can be in the way.
-    await session.execute(
-        row.on_conflict_do_update(
-            index_elements=["owner_id", "route", "key"],
-            set_={
-                "fingerprint": row.excluded.fingerprint,
-                "status": row.excluded.status,
-                "headers": row.excluded.headers,
-                "body": row.excluded.body,
-                "created_at": func.reelyard_now(),
-            },
-        )
     )
 
 
@@ -127,22 +150,10 @@ def key_reused() -> Problem:
 async def _find(
     session: AsyncSession, owner_id: UUID, route: str, key: str, fingerprint: bytes
 ) -> StoredAnswer | None:
-    found = await session.execute(
-        select(
-            IdempotencyKey.fingerprint,
-            IdempotencyKey.status,
-            IdempotencyKey.headers,
-            IdempotencyKey.body,
-        ).where(
-            IdempotencyKey.owner_id == owner_id,
-            IdempotencyKey.route == route,
-            IdempotencyKey.key == key,
-            IdempotencyKey.created_at > func.reelyard_now() - KEPT,
-        )
-    )
-    row = found.one_or_none()
-    if row is None:
+    found = await _FIND.ask(session, owner_id=owner_id, route=route, key=key)
+    if not found:
         return None
+    (row,) = found
     if bytes(row.fingerprint) != fingerprint:
         raise key_reused()
     return StoredAnswer(row.status, dict(row.headers), row.body)

@@ -6,13 +6,14 @@ Each verb writes one entry and the row together, so that the fold of the one is 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.usage import Entry
 from server.changes import News
 from server.idempotency import lock_number
+from server.ready import Ready
 from server.tables import LedgerEntry, UsagePeriod
 
 ENTRY = tuple(getattr(LedgerEntry, name) for name in Entry.model_fields)
@@ -24,14 +25,25 @@ _IS_EXPORT, _IS_END = text("kind = 'export'"), text("kind in ('settle', 'release
 # The row of the month that it is once nobody else decides about this owner. The advisory lock
 # makes the turn of a month safe: two wishes in different months lock different rows, but count
 # towards the same hour. `held` is read first, so the clock is read after the wait.
-_LOCK_PERIOD = text(
-    """
+_LOCK_PERIOD = Ready(
+    text(
+        """
     WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(:number))
     INSERT INTO usage_periods AS mine (owner_id, period, exports_used, used_ms, reserved_ms)
     SELECT :owner_id, to_char(reelyard_now() AT TIME ZONE 'UTC', 'YYYYMM'), 0, 0, 0 FROM held
     ON CONFLICT (owner_id, period) DO UPDATE SET reserved_ms = mine.reserved_ms
     RETURNING period
     """
+    )
+)
+_RESERVE = Ready(
+    insert(LedgerEntry).returning(*ENTRY),
+    columns=("owner_id", "kind", "period", "ms", "exports", "generation_id"),
+)
+_SET_ASIDE = Ready(
+    update(UsagePeriod)
+    .where(UsagePeriod.owner_id == bindparam("owner_id"), UsagePeriod.period == bindparam("period"))
+    .values(reserved_ms=UsagePeriod.reserved_ms + bindparam("ms"))
 )
 
 
@@ -41,8 +53,8 @@ async def lock_period(session: AsyncSession, owner_id: UUID) -> str:
     Whoever holds it is alone in deciding about this owner's wishes.
     """
     number = lock_number("wishes", str(owner_id))
-    locked = await session.execute(_LOCK_PERIOD, {"number": number, "owner_id": owner_id})
-    period: str = locked.scalar_one()
+    (locked,) = await _LOCK_PERIOD.ask(session, number=number, owner_id=owner_id)
+    period: str = locked.period
     return period
 
 
@@ -50,24 +62,17 @@ async def reserve(
     session: AsyncSession, owner_id: UUID, period: str, generation_id: UUID, ms: int
 ) -> News:
     """Set this much aside for a generation; the line that tells it."""
-    entry = await session.execute(
-        insert(LedgerEntry)
-        .values(
-            owner_id=owner_id,
-            kind="reserve",
-            period=period,
-            ms=ms,
-            exports=0,
-            generation_id=generation_id,
-        )
-        .returning(*ENTRY)
+    (entry,) = await _RESERVE.ask(
+        session,
+        owner_id=owner_id,
+        kind="reserve",
+        period=period,
+        ms=ms,
+        exports=0,
+        generation_id=generation_id,
     )
-    await session.execute(
-        update(UsagePeriod)
-        .where(UsagePeriod.owner_id == owner_id, UsagePeriod.period == period)
-        .values(reserved_ms=UsagePeriod.reserved_ms + ms)
-    )
-    return news_of(entry.one())
+    await _SET_ASIDE.ask(session, owner_id=owner_id, period=period, ms=ms)
+    return news_of(entry)
 
 
 async def settle(session: AsyncSession, generation_id: UUID, delivered_ms: int) -> News | None:
@@ -112,7 +117,7 @@ async def export(
     return news_of(entry)
 
 
-def news_of(entry: Row[Any]) -> News:
+def news_of(entry: Any) -> News:
     """The line that tells an entry; whoever folds them has the meter."""
     told = Entry.model_validate(entry._asdict())
     return News("usage", str(told.id), told.model_dump(mode="json"))

@@ -25,6 +25,7 @@ from contract.plans import EffectivePlan, Limits, PlanName
 from contract.problems import Code, Problem
 from contract.usage import MS_A_MINUTE, resets_at
 from server import plans
+from server.ready import Ready
 from server.tables import Generation, Lease, UsagePeriod
 
 BURST_WINDOW = timedelta(hours=1)
@@ -199,7 +200,7 @@ async def read_allowance(
         "draft_id": draft_id,
         "most": max(each.burst or 0 for each in limits.values()),
     }
-    found = (await session.execute(_ASKED, asked)).one()
+    (found,) = await _ASKED.ask(session, **asked)
     return Allowance(
         now=found.now,
         plan=plans.resolve(found.plan, found.boost_expires_at, found.now, limits),
@@ -279,8 +280,7 @@ def _asked() -> Select[Any]:
     )
 
 
-# Built once: it is asked for every wish.
-_ASKED = _asked()
+_ASKED = Ready(_asked())
 
 
 def _seconds(wait: timedelta) -> int:

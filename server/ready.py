@@ -49,7 +49,9 @@ class Ready:
         worded = self._worded
         for name, spell in worded.spell.items():
             values[name] = spell(values[name])
-        driver = await _driver_of(session)
+        if isinstance(session, AsyncSession):
+            session = await session.connection()
+        driver = driver_of(session)
         async with driver.cursor(row_factory=namedtuple_row) as cursor:
             try:
                 await cursor.execute(worded.sql, {**worded.fixed, **values})
@@ -78,9 +80,8 @@ class Ready:
         return _Worded(str(compiled), fixed, spell)
 
 
-async def _driver_of(session: Asked) -> "psycopg.AsyncConnection[Any]":
-    """The connection under all layers, on which the session's transaction is open."""
-    connection = session if isinstance(session, AsyncConnection) else await session.connection()
+def driver_of(connection: AsyncConnection) -> "psycopg.AsyncConnection[Any]":
+    """The connection under all layers, on which the same transaction is open."""
     proxied = connection.sync_connection and connection.sync_connection.connection
     assert proxied
     return cast("psycopg.AsyncConnection[Any]", proxied.driver_connection)

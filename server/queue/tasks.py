@@ -1,12 +1,13 @@
 """Tasks as rows of Procrastinate: put in and taken out within the transaction of their cause."""
 
-from typing import Any
 from uuid import UUID
 
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.ready import driver_of
 
 # Names in rows that outlive a version of us: they never change.
 MAKING_TASK = "make_variants"
@@ -23,16 +24,16 @@ class ProcrastinateQueue:
     async def enqueue(self, session: AsyncSession, generation_id: UUID, priority: int) -> None:
         """Put a generation in the queue, within the caller's transaction, unless it waits."""
         try:
+            connection = await session.connection()
             # A refusal for waiting twice must not end the caller's transaction.
-            async with session.begin_nested():
+            async with connection.begin_nested():
                 task = self._app.configure_task(
                     MAKING_TASK,
                     queue=MAKING_QUEUE,
                     # Never `lock`: what is being done would keep its own revival waiting.
                     queueing_lock=_lock_of(generation_id),
                     priority=priority,
-                    # Asked for inside the block: that is what sets the savepoint.
-                    connection=await _driver_connection(session),
+                    connection=driver_of(connection),
                 )
                 await task.defer_async(generation_id=str(generation_id))
         except AlreadyEnqueued:
@@ -51,9 +52,3 @@ class ProcrastinateQueue:
 
 def _lock_of(generation_id: UUID) -> str:
     return f"generation:{generation_id}"
-
-
-async def _driver_connection(session: AsyncSession) -> Any:
-    """The psycopg connection on which the session's transaction is open."""
-    connection = await session.connection()
-    return (await connection.get_raw_connection()).driver_connection
