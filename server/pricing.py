@@ -1,11 +1,31 @@
 """What a wish costs, before anything is decided: pure, and cheap enough to ask at every key."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from contract.drafts import Draft
 from contract.generations import CreateBody, PriceAnswer
 from contract.problems import Code, Problem
 from contract.usage import MS_A_MINUTE
 from reel import estimating
 from reel.catalogue import get_preset
+
+# A reel of a minute and more, priced in 5 ms. The longest script takes 200, in which nobody else
+# would be answered: a few of those sent again and again would keep a whole process from everybody.
+LONGEST_AT_ONCE_CHARS = 2_000
+
+_aside = ThreadPoolExecutor(1, thread_name_prefix="pricing")
+
+
+async def weigh(draft: Draft) -> None:
+    """True on return: the draft has a price, and whoever asks for it soon has it at once.
+
+    Long scripts are weighed one at a time, beside everything else.
+
+    Raises: Problem, as `price` does.
+    """
+    if len(draft.script) > LONGEST_AT_ONCE_CHARS:
+        await asyncio.get_running_loop().run_in_executor(_aside, estimating.price, draft)
 
 
 def price(draft: Draft) -> PriceAnswer:

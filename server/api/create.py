@@ -58,6 +58,8 @@ async def create(parts: Wired, caller: Signed, key: Key, body: CreateBody) -> Re
     draft is made of these. What it may cost is set aside at once, and what is not delivered is
     given back.
     """
+    async with parts.gate.through(caller.owner_id):
+        await pricing.weigh(pricing.frozen(body))
     async with gesture(parts, caller.owner_id) as going_on:
         outcome = await accepting.create(going_on.session, parts, caller.owner_id, key, body)
         going_on.tell(*outcome.news)
@@ -88,9 +90,12 @@ async def regenerate(parts: Wired, caller: Signed, key: Key, body: RegenerateBod
 
 
 @signed.post("/v1/estimate", responses=answers(*OF_WORDS))
-async def estimate(caller: Signed, body: CreateBody) -> PriceAnswer:
+async def estimate(parts: Wired, caller: Signed, body: CreateBody) -> PriceAnswer:
     """What create would set aside for this body, and whether its words can be made at all."""
-    return pricing.price(pricing.frozen(body))
+    frozen = pricing.frozen(body)
+    async with parts.gate.through(caller.owner_id):
+        await pricing.weigh(frozen)
+    return pricing.price(frozen)
 
 
 @signed.post(

@@ -1,5 +1,7 @@
 """Prices and frozen drafts: the price that is shown is the price that is set aside."""
 
+from threading import current_thread
+
 import pytest
 from accepted_reels import body
 
@@ -39,3 +41,23 @@ def test_no_file_is_held_yet_and_each_missing_one_is_named_once():
     with pytest.raises(Problem) as refused:
         pricing.refuse_missing_media(pricing.frozen(body(placements=places)))
     assert refused.value.facts == {"media": f"{'0' * 64} {'1' * 64}"}
+
+
+@pytest.mark.anyio
+async def test_a_long_script_is_weighed_beside_everything_else_and_once(monkeypatch):
+    where, real = [], estimating.price
+
+    def price(draft):
+        where.append(current_thread())
+        return real(draft)
+
+    monkeypatch.setattr(estimating, "price", price)
+    long = pricing.frozen(body(script="Every word of this counts. " * 80, platform="shorts"))
+    await pricing.weigh(pricing.frozen(body()))
+    assert where == [], "a short one is priced when it is asked for"
+    await pricing.weigh(long)
+    assert where[0] is not current_thread()
+    assert real(long) is real(long)
+    with pytest.raises(Problem) as refused:
+        await pricing.weigh(pricing.frozen(body(script="word " * 4000)))
+    assert refused.value.code == Code.SCRIPT_TOO_LONG
