@@ -89,6 +89,9 @@ class EventStream(Response):
         owner_id = self._caller.owner_id
         async with self._parts.gate.through(owner_id), reading(self._parts.engine) as session:
             head = await changes.head(session, owner_id)
+        if self._seen > head:
+            # Of a log that is no more: this one was brought back from a backup.
+            self._seen = 0
         mailbox.put_seq(head)
 
     async def _may_go_on(self) -> bool:

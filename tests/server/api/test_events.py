@@ -98,6 +98,15 @@ async def test_who_missed_nothing_hears_of_the_next_change_first(house: House) -
         assert (await opened.next_named("change"))["id"] == str(seq)
 
 
+async def test_who_has_seen_more_than_there_is_hears_where_the_log_is(house: House) -> None:
+    seq = await house.change(ring=False)
+    async with (
+        live_server(house.parts) as url,
+        stream(url, house.token, str(seq + 7)) as opened,
+    ):
+        assert (await opened.next_named("change"))["id"] == str(seq)
+
+
 @pytest.mark.parametrize("last_id", ["", "-1", "x", "9" * 400, "\u00b2", "1.5"])
 async def test_a_last_id_that_is_none_begins_from_the_start(house: House, last_id: str) -> None:
     head = await house.change(ring=False)
