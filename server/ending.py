@@ -110,7 +110,8 @@ async def cancel(session: AsyncSession, owner_id: UUID, generation_id: UUID) -> 
             Code.ALREADY_ENDED,
             f"This has already ended: it has {status}.",
             "There is nothing left to cancel.",
-            facts={"status": status},
+            # Not "status": that is HTTP's in every problem.
+            facts={"ended": status},
         )
     return ()
 

@@ -183,6 +183,7 @@ async def test_cancelling_what_is_done_or_is_not_there(http, parts, owner):
     await finish(parts, generation_id, await take_up(parts, generation_id), [5000])
     answer = await http.post(f"{place}/cancel")
     assert (answer.status_code, answer.json()["code"]) == (409, "already-ended")
+    assert (answer.json()["status"], answer.json()["ended"]) == (409, "succeeded")
     for id in (owner, "no-id"):
         assert (await http.post(f"/v1/generations/{id}/cancel")).status_code == 404
 
