@@ -188,7 +188,7 @@ async def test_what_has_ended_otherwise_cannot_be_cancelled(status, parts, accep
     with pytest.raises(Problem) as refused:
         await cancel(parts, accepted.owner_id, accepted.id)
     assert refused.value.code == Code.ALREADY_ENDED
-    assert refused.value.facts == {"status": status}
+    assert refused.value.facts == {"ended": status}
 
 
 async def test_nobody_cancels_what_is_not_theirs(parts, accepted, session):
