@@ -219,7 +219,8 @@ async def _write(
     await _INSERT_LEASE.ask(session, generation_id=id, owner_id=owner_id)
     entry = await ledger.reserve(session, owner_id, period, id, wish.price.ms)
     await parts.queue.enqueue(session, id, priority)
-    return (*news, await generations.news_of(session, id), entry)
+    accepted = generations.as_accepted(id, wish.draft_id, ids, allowance.now, row["cooldown_until"])
+    return (*news, generations.told(accepted), entry)
 
 
 def _generation_row(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -133,11 +133,53 @@ async def get(session: Asked, owner_id: UUID, generation_id: UUID) -> Made:
 
 
 async def news_of(session: Asked, generation_id: UUID) -> News:
-    """The line that tells a generation as it is now: as GET, without addresses and progress."""
-    made = _made_of(await _ANY.ask(session, generation_id=generation_id))
+    """The line that tells a generation as it is now."""
+    return told(_made_of(await _ANY.ask(session, generation_id=generation_id)))
+
+
+def as_accepted(
+    id: UUID,
+    draft_id: UUID,
+    variant_ids: Sequence[UUID],
+    created_at: datetime,
+    cooldown_until: datetime | None,
+) -> Made:
+    """A generation that was accepted a moment ago, as a read would find it."""
+    waiting = MadeVariant(
+        id=id,
+        index=0,
+        status="waiting",
+        title=None,
+        differs_by=None,
+        duration_ms=None,
+        width=None,
+        height=None,
+        saved=False,
+        files={},
+    )
+    return Made(
+        id=id,
+        draft_id=draft_id,
+        status="queued",
+        stage=None,
+        progress_pct=0,
+        queue_position=None,
+        error=None,
+        cooldown_until=cooldown_until,
+        created_at=created_at,
+        variants=tuple(
+            replace(waiting, id=variant_id, index=index)
+            for index, variant_id in enumerate(variant_ids)
+        ),
+        read_at=created_at,
+    )
+
+
+def told(made: Made) -> News:
+    """The line that tells a generation: as GET, without addresses and progress."""
     left_out: Any = {**dict.fromkeys(PROGRESS, True), "variants": {"__all__": URLS}}
     row = answer_of(made, secret="", base_url="").model_dump(mode="json", exclude=left_out)
-    return News("generation", str(generation_id), row)
+    return News("generation", str(made.id), row)
 
 
 def answer_of(made: Made, *, secret: str, base_url: str) -> GenerationAnswer:

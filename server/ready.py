@@ -24,6 +24,7 @@ Asked = AsyncSession | AsyncConnection
 # For its words alone; it is never connected.
 _DIALECT = create_engine(sqlalchemy_url("postgresql://")).dialect
 _ANYTHING = text("SELECT 1")
+_CONNECTION = "connection"
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ class Ready:
         worded = self._worded
         for name, spell in worded.spell.items():
             values[name] = spell(values[name])
-        if isinstance(session, AsyncSession):
-            session = await session.connection()
-        driver = driver_of(session)
+        if isinstance(session, AsyncConnection):
+            driver = driver_of(session)
+        else:
+            driver = driver_of(await connection_of(session))
         async with driver.cursor(row_factory=namedtuple_row) as cursor:
             try:
                 await cursor.execute(worded.sql, {**worded.fixed, **values})
@@ -78,6 +80,17 @@ class Ready:
             elif processor:
                 spell[name] = processor
         return _Worded(str(compiled), fixed, spell)
+
+
+async def connection_of(session: AsyncSession) -> AsyncConnection:
+    """The connection on which the session's transaction is open.
+
+    To look it up costs as much as a statement: it is kept until the session lets go of it.
+    """
+    kept: AsyncConnection | None = session.info.get(_CONNECTION)
+    if kept is None or kept.closed:
+        kept = session.info[_CONNECTION] = await session.connection()
+    return kept
 
 
 def driver_of(connection: AsyncConnection) -> "psycopg.AsyncConnection[Any]":

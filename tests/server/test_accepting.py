@@ -31,7 +31,7 @@ from contract.problems import Code, Problem
 from contract.usage import Meter
 from reel import estimating
 from reel.terminal.inputs import seed_of as terminal_seed_of
-from server import accepting, pricing
+from server import accepting, generations, pricing
 from server.database import now, reading, transaction
 from server.tables import Change, Draft, Generation, IdempotencyKey, Lease, LedgerEntry
 
@@ -104,6 +104,16 @@ async def test_an_accepted_wish_has_all_its_rows(parts, owner, session):
     assert await rows(session, *EVERY_TABLE) == [1, 1, 1, 1, 1, 3]
     assert await meter(session, owner) == Meter(exports_used=0, used_ms=0, reserved_ms=price.ms)
     assert [news.of for news in outcome.news] == ["draft", "generation", "usage"]
+
+
+@pytest.mark.parametrize("plan", ["pro", "own"])
+async def test_what_is_told_of_it_is_what_a_read_would_tell(parts, session, plan):
+    async with transaction(parts.engine) as signing_up:
+        owner_id = await make_user(signing_up)
+        await subscribe(signing_up, owner_id, plan)
+    outcome = await wish(parts, owner_id, "k", variants=2)
+    _, told, _ = outcome.news
+    assert told == await generations.news_of(session, accepted_of(outcome).generation_id)
 
 
 async def test_the_number_of_variants_is_the_presets_unless_told(parts, owner, session):
