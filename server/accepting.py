@@ -147,6 +147,8 @@ async def regenerate(
         changes = {"preset": body.preset, "variants": body.variants}
         given_changes = {name: value for name, value in changes.items() if value is not None}
         frozen = draft.model_copy(update=given_changes)
+        # Nobody else of the owner waits yet: the month's row is locked after this.
+        await pricing.weigh(frozen)
         price = estimating.price(frozen)
     else:
         base = await remaking.get_base(session, owner_id, body.draft_id, body.variant_id)
