@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import comparison, preview, render
+from bench import comparison, preview, render, serving
 from bench.pictures import draw_pictures
 from bench.story import Story, tell
 from bench.table import Findings, Row, as_text, at_least_times, write_json
 
 BUILD = Path(__file__).parents[1] / "build"
-PARTS = ("preview", "memory", "render", "moviepy")
+PARTS = ("preview", "memory", "render", "server", "events", "moviepy")
+TOLD_PARTS = frozenset({"memory", "render", "moviepy"})
 LEAST_TIMES_MOVIEPY = 8.0
 # Above this much load a core, what we measure is partly how others share caches with us.
 IDLE_LOAD_SHARE = 0.3
@@ -51,20 +52,23 @@ def _findings(parts: frozenset[str]) -> Iterator[Findings]:
     if "preview" in parts:
         print("Drawing previews ...", file=sys.stderr, flush=True)
         yield preview.measure()
-    if parts == {"preview"}:
-        return
     # Beside the checkout's other products: raw frames are 3 GB, and /tmp may be memory.
     with TemporaryDirectory(dir=BUILD, prefix="bench-") as name:
         folder = Path(name)
-        story = tell(draw_pictures(folder), folder)
-        if "memory" in parts:
+        story = tell(draw_pictures(folder), folder) if parts & TOLD_PARTS else None
+        if story and "memory" in parts:
             yield render.measure_memory(story, folder)
+        rendering = None
         # Without our own figure there would be nothing to compare MoviePy's with.
-        if "render" in parts or "moviepy" in parts:
+        if story and parts & {"render", "moviepy"}:
             rendering = render.measure(story, folder)
             yield rendering.findings()
-            if "moviepy" in parts:
-                yield _moviepy(story, folder, rendering.render_s)
+        if "server" in parts:
+            yield serving.measure(folder)
+        if "events" in parts:
+            yield serving.measure_listeners(folder)
+        if story and rendering and "moviepy" in parts:
+            yield _moviepy(story, folder, rendering.render_s)
 
 
 def _moviepy(story: Story, folder: Path, ours_s: float) -> Findings:

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from time import perf_counter
 from uuid import UUID
 
+from bench.load import percentile
 from bench.memory import can_measure, held_bytes
 from bench.populated import Person
 from bench.table import Row, at_most
@@ -55,8 +56,7 @@ class _Ears:
 def measure_events(url: str, port: int, pid: int, people: Sequence[Person]) -> Iterator[Row]:
     """p99 of a ring's way to its listeners, rings that were not told, memory of the process."""
     latencies_ms, missing, memory_mb = asyncio.run(_ring(url, port, pid, people))
-    ordered = sorted(latencies_ms)
-    p99_ms = ordered[int(0.99 * (len(ordered) - 1))] if ordered else None
+    p99_ms = percentile(latencies_ms, 0.99) if latencies_ms else None
     yield at_most("events_p99", p99_ms, "ms", MOST_P99_MS)
     yield at_most("events_missing", float(missing), "events", 0)
     yield at_most("events_memory", memory_mb, "MB", MOST_MEMORY_MB)

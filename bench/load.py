@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import cycle
+from math import ceil
 from time import perf_counter
 
 from contract.values import Value
@@ -48,8 +49,20 @@ class Told(Value):
 
     def percentile_ms(self, share: float) -> float:
         """The latency that this share of all answers keeps."""
-        ordered = sorted(self.latencies_ms)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+        return percentile(self.latencies_ms, share)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of these values that this share of all does not pass."""
+    return sorted(values)[max(0, ceil(share * len(values)) - 1)]
+
+
+def spelled(shot: Shot) -> bytes:
+    """A request as it goes over the line, in one piece."""
+    body = shot.body.encode()
+    headers = {"Host": "bench", **shot.headers, "Content-Length": str(len(body))}
+    lines = [f"{shot.method} {shot.path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 class _Line:
@@ -67,13 +80,14 @@ class _Line:
             await self._reader.readexactly(int(rest.split(b"\r\n", 1)[0]))
         return int(head[9:12])
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._writer.close()
+        await self._writer.wait_closed()
 
 
 async def carry_out(orders: Orders) -> Told:
     """Send what is ordered and tell how it went."""
-    requests = [_spelled(shot) for shot in orders.shots]
+    requests = [spelled(shot) for shot in orders.shots]
     lines = [_Line(*await _connected(orders.port)) for _ in range(orders.connections)]
     latencies: list[float] = []
     statuses: Counter[int] = Counter()
@@ -85,7 +99,7 @@ async def carry_out(orders: Orders) -> Told:
             await _keep_pace(lines, requests, orders.per_s, orders.seconds, latencies, statuses)
     finally:
         for line in lines:
-            line.close()
+            await line.close()
     took_s = perf_counter() - began
     return Told(
         latencies_ms=tuple(latencies), statuses=dict(statuses), per_s=len(latencies) / took_s
@@ -137,13 +151,6 @@ async def _keep_pace(
             due = began + place / per_s
             await asyncio.sleep(max(0.0, due - perf_counter()))
             group.create_task(send(request, due))
-
-
-def _spelled(shot: Shot) -> bytes:
-    body = shot.body.encode()
-    headers = {"Host": "bench", **shot.headers, "Content-Length": str(len(body))}
-    lines = [f"{shot.method} {shot.path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 if __name__ == "__main__":

@@ -11,11 +11,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import httpx
 
+from bench import events
 from bench.load import Orders, Shot, Told
 from bench.populated import WORDS, Person, fill_library, populate
 from bench.table import Findings, Row, at_least_times, at_most, at_most_times
@@ -37,23 +40,29 @@ FLOOD_CONNECTIONS = 16
 READY_WITHIN_S = 60.0
 
 
+NOTE = "one API process; the load, it and Postgres share the machine"
+
+
 def measure(folder: Path) -> Findings:
-    """Every figure of the server, from one database."""
-    with EmbeddedPostgres(folder / "postgres") as postgres:
-        upgrade(postgres.url)
-        people = populate(postgres.url)
-        with _api(postgres.url, folder) as port, _bare(postgres.url) as bare_port:
-            rows = [
-                *_paced(port, people),
-                _beside_bare(port, bare_port, people),
-                _beside_flood(port, people),
-            ]
-            _say("Filling a library with 100,000 items ...")
-            fill_library(postgres.url, people[0])
-            rows.append(_searches(port, people[0]))
-    return Findings(
-        tuple(rows), ("server: one API process; the load, it and Postgres share the machine",)
-    )
+    """Every figure of the server but those of its listeners, from one database."""
+    with _populated(folder) as (url, people), _api(url, folder) as api, _bare(url) as bare_port:
+        rows = [
+            *_paced(api.port, people),
+            _beside_bare(api.port, bare_port, people),
+            _beside_flood(api.port, people),
+        ]
+        _say("Filling a library with 100,000 items ...")
+        fill_library(url, people[0])
+        rows.append(_searches(api.port, people[0]))
+    return Findings(tuple(rows), (f"server: {NOTE}",))
+
+
+def measure_listeners(folder: Path) -> Findings:
+    """Every figure of a thousand listeners, from a database and a process of their own."""
+    _say(f"{events.LISTENERS} listeners ...")
+    with _populated(folder) as (url, people), _api(url, folder) as api:
+        rows = tuple(events.measure_events(url, api.port, api.pid, people))
+    return Findings(rows, (f"events: {NOTE}",))
 
 
 def _paced(port: int, people: Sequence[Person]) -> Iterator[Row]:
@@ -177,7 +186,23 @@ def _wish(name: str) -> dict[str, str]:
 
 
 @contextmanager
-def _api(url: str, folder: Path) -> Iterator[int]:
+def _populated(folder: Path) -> Iterator[tuple[str, tuple[Person, ...]]]:
+    """The address of a database with people in it, gone after the block."""
+    with TemporaryDirectory(dir=folder) as name, EmbeddedPostgres(Path(name)) as postgres:
+        upgrade(postgres.url)
+        yield postgres.url, populate(postgres.url)
+
+
+@dataclass(frozen=True)
+class _Api:
+    """An API process that answers."""
+
+    port: int
+    pid: int
+
+
+@contextmanager
+def _api(url: str, folder: Path) -> Iterator[_Api]:
     """One API process without a worker: what is accepted stays in the queue."""
     environment = {
         "REELYARD_DATABASE_URL": url,
@@ -186,9 +211,9 @@ def _api(url: str, folder: Path) -> Iterator[int]:
     }
     port = _free_port()
     command = [sys.executable, "-m", "reelyard", "api", "--port", str(port)]
-    with _running(command, environment, folder / "api.log"):
+    with _running(command, environment, folder / "api.log") as pid:
         _wait_for(f"http://127.0.0.1:{port}/readyz")
-        yield port
+        yield _Api(port, pid)
 
 
 @contextmanager
@@ -204,7 +229,7 @@ def _bare(url: str) -> Iterator[int]:
 @contextmanager
 def _running(
     command: Sequence[str], environment: dict[str, str], log: Path | None
-) -> Iterator[None]:
+) -> Iterator[int]:
     with open(log or os.devnull, "wb") as said:
         process = subprocess.Popen(
             command,
@@ -215,7 +240,7 @@ def _running(
             stderr=said,
         )
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait()
@@ -228,7 +253,6 @@ def _wait_for(url: str) -> None:
 
 
 def _free_port() -> int:
-
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
