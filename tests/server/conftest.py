@@ -46,7 +46,7 @@ class Tidied:
 
     def drop(self) -> None:
         """Remove it."""
-        order(self._postgres, "DROP DATABASE {} WITH (FORCE)", self._name)
+        order(self._postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self._name)
 
     def _make(self) -> None:
         self._name = f"test_{uuid4().hex}"
