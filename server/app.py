@@ -12,7 +12,7 @@ from server.api.aliases import Aliases
 from server.api.events import HEARTBEAT_S, Hub
 from server.api.problems import install
 from server.api.requests import AroundRequests
-from server.api.routers import ROUTERS
+from server.api.routers import TRIED
 from server.bell import NotifyBell
 from server.blobs import Blobs
 from server.database import make_engine
@@ -65,7 +65,7 @@ def create_app(parts: Parts, *, heartbeat_s: float = HEARTBEAT_S) -> FastAPI:
     # The last one added is the first one asked.
     app.add_middleware(AroundRequests, metrics=metrics)
     app.add_middleware(Aliases)
-    for router in ROUTERS:
+    for router in TRIED:
         # Not include_router: that looks for each route twice, once a router and once inside.
         app.router.routes.extend(router.routes)
     return app

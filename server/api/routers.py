@@ -1,4 +1,4 @@
-"""Everything that answers, in the order in which addresses are tried. New routers go here."""
+"""Everything that answers, in the order in which it is documented. New routers go here."""
 
 from fastapi import APIRouter
 
@@ -39,3 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     events.router,
 )
+
+# Addresses are tried one after the other: what is asked most comes before all others.
+OFTEN: tuple[APIRouter, ...] = (generations.router, usage.router, create.router)
+TRIED = (*OFTEN, *(router for router in ROUTERS if router not in OFTEN))
