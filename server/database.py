@@ -52,8 +52,13 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
 async def asking(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """As `reading`, for `server.ready` statements: they need no session, which costs as much
     as they do."""
-    async with engine.connect() as connection:
+    connection = await engine.connect()
+    try:
         yield connection
+    finally:
+        # Not by its own block, which starts a task so that nothing can come between: there is
+        # nothing to wait for, as connections that rest in autocommit have nothing to roll back.
+        await connection.close()
 
 
 @asynccontextmanager

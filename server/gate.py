@@ -9,17 +9,17 @@ from uuid import UUID
 # three places keep a user's own app, phone and script going at once.
 PLACES = 3
 # Nobody's apps together ask for more at once. While a line is this long, each of its places
-# rests as long as it worked, and at least so long: else one user's line keeps a whole process
+# pauses as long as it worked, and at least so long: else one user's line keeps a whole process
 # busy, and everybody else waits for its turns.
 CROWD = 2 * PLACES
-LEAST_REST_S = 0.01
+LEAST_PAUSE_S = 0.01
 
 
 class Gate:
     """At most `places` database connections at a time for each user, in this process."""
 
-    def __init__(self, places: int = PLACES, least_rest_s: float = LEAST_REST_S) -> None:
-        self._places, self._least_rest_s = places, least_rest_s
+    def __init__(self, places: int = PLACES, least_pause_s: float = LEAST_PAUSE_S) -> None:
+        self._places, self._least_pause_s = places, least_pause_s
         self._lines: dict[UUID, tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
@@ -40,9 +40,9 @@ class Gate:
                 self._lines[user_id] = (line, length - 1)
 
     def _leave(self, line: asyncio.Semaphore, began_s: float, length: int) -> None:
-        """Give a place to the next in line: at once, or after a rest when it is a crowd."""
+        """Give a place to the next in line: at once, or after a pause when it is a crowd."""
         if length < CROWD:
             line.release()
             return
         loop = asyncio.get_running_loop()
-        loop.call_later(max(self._least_rest_s, loop.time() - began_s), line.release)
+        loop.call_later(max(self._least_pause_s, loop.time() - began_s), line.release)

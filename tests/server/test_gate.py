@@ -49,7 +49,7 @@ async def settle() -> None:
 
 @pytest.fixture
 async def visitors():
-    made = Visitors(Gate(least_rest_s=NEVER_S))
+    made = Visitors(Gate(least_pause_s=NEVER_S))
     yield made
     await made.send_away()
 
@@ -67,7 +67,7 @@ async def test_who_leaves_makes_room_for_the_next(visitors):
     assert len(visitors.inside) == PLACES
 
 
-async def test_the_places_of_a_crowd_rest_and_those_of_others_do_not(visitors):
+async def test_the_places_of_a_crowd_pause_and_those_of_others_do_not(visitors):
     await visitors.come(uuid4(), CROWD)
     await visitors.let_one_go()
     assert len(visitors.inside) == PLACES - 1
@@ -76,7 +76,7 @@ async def test_the_places_of_a_crowd_rest_and_those_of_others_do_not(visitors):
 
 
 async def test_a_crowd_comes_in_one_after_the_other_all_the_same():
-    gate, came = Gate(least_rest_s=0.0), []
+    gate, came = Gate(least_pause_s=0.0), []
 
     async def visit(number: int) -> None:
         async with gate.through(UUID(int=1)):
