@@ -77,6 +77,9 @@ check: .venv/ready
 		--omit="reel/pixels/*,reel/narration/*,reel/making/*,reel/terminal/*,reel/doctor.py"
 	@echo "Coverage of everything, at least 80 % ..."
 	@.venv/bin/coverage report --fail-under=80
+	@echo "Coverage of each noun of the server, at least 90 % ..."
+	@.venv/bin/coverage json --quiet -o .venv/coverage.json
+	@.venv/bin/python tests/coverage_of_each.py .venv/coverage.json
 	@echo "All good."
 
 # What takes too long for every change: a server whose processes are killed 50 times.

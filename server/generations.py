@@ -1,9 +1,8 @@
 """Generations as their owner reads them: one statement, however often they are polled."""
 
 import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -63,7 +62,13 @@ class Made:
     cooldown_until: datetime | None
     created_at: datetime
     variants: tuple[MadeVariant, ...]
-    read_at: datetime
+    # No part of what it says of itself: two readings of the same are spelled alike.
+    read_at: datetime = field(repr=False)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether there is an address to give."""
+        return any(variant.files for variant in self.variants)
 
 
 def _position() -> Any:
@@ -202,10 +207,7 @@ def answer_of(made: Made, *, secret: str, base_url: str) -> GenerationAnswer:
 
 def etag_of(made: Made) -> str:
     """What tells this reading from another: all but the moment and the addresses."""
-    variants = [vars(variant) for variant in made.variants]
-    plain = {**vars(made), "variants": variants, "read_at": None}
-    spelt = json.dumps(plain, default=str, sort_keys=True).encode()
-    return f'"{hashlib.sha256(spelt).hexdigest()[:ETAG_CHARS]}"'
+    return f'"{hashlib.sha256(repr(made).encode()).hexdigest()[:ETAG_CHARS]}"'
 
 
 def _variant_answer(

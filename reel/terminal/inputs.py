@@ -7,7 +7,6 @@ from pathlib import Path
 from contract.drafts import Draft, Focus, Placement
 from contract.problems import Code, Problem
 from reel.catalogue import get_preset
-from reel.choices import derive
 from reel.pixels.mezzanine import check_picture
 from reel.script import read_script
 from reel.terminal.options import Options
@@ -60,11 +59,6 @@ def draft_from(options: Options, markdown: str, media: Sequence[str]) -> Draft:
             for place, sha256 in enumerate(media)
         ),
     )
-
-
-def seed_of(draft: Draft) -> int:
-    """Return the seed of a wish that names none: the same words give the same video."""
-    return derive(0, f"{draft.topic}\n{draft.script}")
 
 
 def sha256_of(path: Path) -> str:

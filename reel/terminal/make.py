@@ -33,13 +33,13 @@ def make_here(options: Options) -> int:
 
 def _make(options: Options, switch: StopSwitch) -> tuple[Path, ...]:
     # Late, so that --help and a mistyped option answer without loading what draws.
-    from reel import making  # noqa: PLC0415
+    from reel import choices, making  # noqa: PLC0415
     from reel.terminal import inputs, progress, script_file  # noqa: PLC0415
 
     markdown = script_file.read_markdown(options.script)
     pictures = inputs.read_media(options.media)
     draft = inputs.draft_from(options, markdown, pictures)
-    seed = inputs.seed_of(draft) if options.seed is None else options.seed
+    seed = choices.seed_of(draft) if options.seed is None else options.seed
     with progress.shown() as display:
         made = making.make_reel(
             draft,

@@ -30,7 +30,7 @@ async def get_generation(
     headers = {"ETag": generations.etag_of(made), "Cache-Control": KEPT_BUT_ASKED}
     if is_known(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    secret, base_url = parts.settings.secret, base_url_of(request, parts)
-    answer = generations.answer_of(made, secret=secret, base_url=base_url)
+    base_url = base_url_of(request, parts) if made.has_files else ""
+    answer = generations.answer_of(made, secret=parts.settings.secret, base_url=base_url)
     # Worded here: the framework would validate what was just made, at twice the cost.
     return Response(answer.model_dump_json(), headers=headers, media_type="application/json")

@@ -26,6 +26,8 @@ KEEP_ALIVE_S = 75
 # What is being answered is finished; a file on a slow line is resumed elsewhere.
 FINISH_WITHIN_S = 10
 DEFAULT_PORT = 8000
+# Of one generation, until the collector looks for cycles among them: a megabyte or two.
+COLLECT_AFTER_OBJECTS = 10_000
 
 
 def main(words: list[str]) -> int:
@@ -63,6 +65,8 @@ class _Server(uvicorn.Server):
         # again, 70 ms at a time in which nobody is answered.
         gc.collect()
         gc.freeze()
+        # A request makes hundreds of objects, and hardly any that hold each other.
+        gc.set_threshold(COLLECT_AFTER_OBJECTS)
         if self.started and sockets:
             print(json.dumps({"url": url_of(sockets[0]), "pid": os.getpid()}), flush=True)
 

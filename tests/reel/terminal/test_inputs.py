@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contract.problems import Code, Problem
+from reel.choices import seed_of
 from reel.terminal import inputs
 from reel.terminal.options import Options
 
@@ -49,7 +50,7 @@ def test_the_same_words_give_the_same_seed_and_other_words_another():
     draft = inputs.draft_from(wish(), SKY, ())
     again = inputs.draft_from(wish(platform="reels"), SKY, ())
     other = inputs.draft_from(wish(), SKY + " Always.", ())
-    assert inputs.seed_of(draft) == inputs.seed_of(again) != inputs.seed_of(other)
+    assert seed_of(draft) == seed_of(again) != seed_of(other)
 
 
 def test_more_pictures_than_any_reel_has_scenes_are_refused():

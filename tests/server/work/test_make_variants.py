@@ -61,8 +61,19 @@ async def being_drawn(parts, bell, generation_id, give_back=None):
 
 
 def children():
-    """Processes that we started and that are still there, apart from the database."""
-    return [one for one in psutil.Process().children(recursive=True) if one.name() != "postgres"]
+    """Processes that a test here started and that are still there, with their own."""
+    mine = [one for one in psutil.Process().children() if one.pid not in _STANDING]
+    return [each for one in mine for each in (one, *one.children(recursive=True))]
+
+
+# Of the test process, before the test: its database, and servers that other tests share.
+_STANDING: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _standing(database_url):
+    _STANDING.clear()
+    _STANDING.update(one.pid for one in psutil.Process().children())
 
 
 async def until(is_so):
