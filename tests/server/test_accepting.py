@@ -30,7 +30,7 @@ from contract.ids import draft_id_of, generation_id_of, variant_id_of
 from contract.problems import Code, Problem
 from contract.usage import Meter
 from reel import estimating
-from reel.terminal.inputs import seed_of as terminal_seed_of
+from reel.choices import seed_of
 from server import accepting, generations, pricing
 from server.database import now, reading, transaction
 from server.tables import Change, Draft, Generation, IdempotencyKey, Lease, LedgerEntry
@@ -226,7 +226,7 @@ async def test_the_same_words_give_the_same_seed_here_and_in_a_terminal(parts, o
     one = accepted_of(await wish(parts, owner, "k")).generation_id
     other = accepted_of(await wish(parts, owner, "l", preset="story")).generation_id
     seeds = {(await row_of(session, each)).seed for each in (one, other)}
-    assert seeds == {terminal_seed_of(pricing.frozen(body()))}
+    assert seeds == {seed_of(pricing.frozen(body()))}
 
 
 async def test_a_draft_rests_between_two_wishes_unless_we_failed(parts, owner, session):
