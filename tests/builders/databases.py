@@ -1,4 +1,4 @@
-"""A real Postgres for every test that wants one, and a fresh database for each.
+"""A real Postgres for every test that wants one, and a fresh database for each: a plugin of pytest.
 
 REELYARD_TEST_DATABASE_URL names a server to use instead of our own, so that the same tests run
 on another version; its user must be allowed to make databases.
@@ -97,12 +97,6 @@ def _emptying(connection: psycopg.Connection[tuple[str, ...]]) -> str:
             "COMMIT",
         ]
     )
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """Async tests run on asyncio, as the server does."""
-    return "asyncio"
 
 
 @pytest.fixture(scope="session")
