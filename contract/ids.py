@@ -22,3 +22,8 @@ def variant_id_of(generation_id: UUID, index: int) -> UUID:
 def asset_id_of(owner_id: UUID, variant_id: UUID) -> UUID:
     """The library's item for a variant: one per owner, however often it is saved."""
     return uuid5(owner_id, str(variant_id))
+
+
+def media_id_of(owner_id: UUID, sha256: str) -> UUID:
+    """An owner's file in their log, where every row has an id of one form."""
+    return uuid5(owner_id, f"media:{sha256}")

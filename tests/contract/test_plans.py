@@ -8,6 +8,7 @@ from contract.plans import PLANS, Limits, resolve_effective_plan
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)
+GIB = 2**30
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -31,7 +32,9 @@ def test_a_boost_raises_every_limit_to_the_larger_of_both():
 def test_a_boost_never_lowers_a_limit():
     plans = {**PLANS, "creator": Limits(exports=1000, minutes=1, burst=None, at_once=9)}
     limits = resolve_effective_plan("creator", LATER, NOW, plans).limits
-    assert limits == Limits(exports=1000, minutes=600, burst=None, at_once=9)
+    assert limits == Limits(
+        exports=1000, minutes=600, burst=None, at_once=9, storage_bytes=100 * GIB
+    )
 
 
 def test_what_never_refuses_does_not_begin_to_with_a_boost():
@@ -47,10 +50,10 @@ def test_a_boost_is_over_at_the_moment_that_it_ends(ends):
 
 def test_the_plans_are_what_was_promised():
     promised = {
-        "free": (10, 20, 5, 1),
-        "creator": (60, 120, 20, 2),
-        "pro": (300, 600, 60, 3),
-        "own": (None, None, None, None),
+        "free": (10, 20, 5, 1, 2 * GIB),
+        "creator": (60, 120, 20, 2, 20 * GIB),
+        "pro": (300, 600, 60, 3, 100 * GIB),
+        "own": (None, None, None, None, None),
     }
     kept = {name: tuple(dict(limits).values()) for name, limits in PLANS.items()}
     assert kept == promised
