@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 from contract.clocks import Hlc
 from contract.drafts import Sha256
 from contract.tags import LONGEST_TAG_CHARS, MOST_TAGS
+from contract.text import LONGEST_DOCUMENT_BYTES
 from contract.values import Value, Whole
 
 # Raised when what travels changes its meaning; a device says which ones it speaks.
@@ -15,10 +16,7 @@ SCHEMA = 1
 # A batch is one transaction: what a phone uploads in a second, and Postgres writes in a moment.
 MOST_OPS = 256
 MOST_BATCH_BYTES = 2**20
-# One edit; a longer paste is several. What is re-sent whole may be as long as a document.
-LONGEST_UPDATE_BYTES = 2**18
-LONGEST_DOCUMENT_BYTES = 2**20
-# Base64 of that.
+# Base64 of a whole document, which is what a resync sends.
 LONGEST_UPDATE_CHARS = 4 * (LONGEST_DOCUMENT_BYTES + 2) // 3
 MOST_FIELDS = 64
 
@@ -59,7 +57,7 @@ class TextOp(Value):
 
 class TagsOp(Value):
     """Tags put on and taken off. `remove` erases what was put on up to `seen`, and what this
-    device itself put on before."""
+    device itself put on before. `whole` when it is all that a device holds of them."""
 
     n: Number
     kind: Literal["tags"] = "tags"
@@ -68,6 +66,7 @@ class TagsOp(Value):
     add: OpTags = ()
     remove: OpTags = ()
     seen: Whole = 0
+    whole: bool = False
 
 
 Op = Annotated[SetOp | TextOp | TagsOp, Field(discriminator="kind")]

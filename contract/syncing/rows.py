@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from contract.clocks import tick
+from contract.clocks import NEVER, tick
 from contract.syncing.ops import Op, SetOp, TagsOp
 
 RowOf = Literal["draft", "placement", "asset"]
@@ -73,9 +73,30 @@ class Lost:
     written: Written
 
 
+Losses = tuple[Lost, ...]
+
+
+def with_set(row: Row, op: SetOp, device: UUID, hlc: str | None = None) -> tuple[Row, Losses]:
+    """The row after a `set` of this device, and what lost. `hlc` is the op's as clamped.
+
+    What a device writes later takes the place of what it wrote earlier, whatever its clock did
+    in between. What is only re-sent (`by`) is compared, and restores nothing.
+    """
+    if op.by is not None:
+        return with_fields(row, op.fields, hlc or op.hlc, op.by, restores=False)
+    own = [one.hlc for name in op.fields if (one := row.fields.get(name)) and one.device == device]
+    after_own = tick(max(own), 0) if own else NEVER
+    return with_fields(row, op.fields, max(hlc or op.hlc, after_own), device)
+
+
 def with_fields(
-    row: Row, fields: Mapping[str, JsonValue], hlc: str, device: UUID
-) -> tuple[Row, tuple[Lost, ...]]:
+    row: Row,
+    fields: Mapping[str, JsonValue],
+    hlc: str,
+    device: UUID,
+    *,
+    restores: bool = True,
+) -> tuple[Row, Losses]:
     """The row after a write, and what lost: the older value, or the newcomer.
 
     A write of anything but `deleted_at`, later than a deletion, restores the row.
@@ -89,7 +110,7 @@ def with_fields(
         elif standing.v != value:
             lost.append(Lost(name, newcomer))
     written = replace(row, fields=after)
-    if DELETED_AT in fields or not written.is_deleted:
+    if DELETED_AT in fields or not restores or not written.is_deleted:
         return written, tuple(lost)
     deletion = written.fields[DELETED_AT]
     if (hlc, str(device)) > deletion.stamp:
@@ -123,7 +144,7 @@ def shown(row: Row, pending: Sequence[Op], device: UUID) -> Row:
     """A row as a device shows it: the server's, with this device's pending ops over it."""
     for op in pending:
         if isinstance(op, SetOp):
-            row, _ = with_fields(row, op.fields, op.hlc, op.by or device)
+            row, _ = with_set(row, op, device)
         elif isinstance(op, TagsOp):
             row = with_tags(row, op.add, op.remove, op.seen, 0, device)
     return row
