@@ -1,26 +1,27 @@
-"""One request out, one answer or one problem back: the only place that speaks HTTP."""
+"""One request out, one answer or one problem back, for a command that does one thing."""
 
-import socket
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
 
-from contract.problems import Code, Problem
 from contract.version import PRODUCT_VERSION
 from desktop.sync import refusals
+from desktop.sync.reaching import (
+    ANSWER_WITHIN_S,
+    CONNECT_WITHIN_S,
+    LARGEST_ANSWER_BYTES,
+    RENEWED_ONCE,
+    checked,
+    is_this_computer,
+    unreachable,
+)
 
-# A server far away shakes hands within a second; one that is busy may think for a while.
-CONNECT_WITHIN_S, ANSWER_WITHIN_S = 10.0, 60.0
-# Answers of ours are far below; a page of something else shall not fill the memory.
-LARGEST_ANSWER_BYTES = 32 * 2**20
-RENEWED_ONCE = 2
+__all__ = ["ApiClient", "Reply", "Stream", "is_this_computer"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class ApiClient:
     """
 
     def __init__(self, server: str, token: str | None = None) -> None:
-        self.server = _checked(server)
+        self.server = checked(server)
         self.token = token
         self.renew: Callable[[], str | None] | None = None
         self._http = httpx.Client(
@@ -122,7 +123,7 @@ class ApiClient:
             with self._http.stream(method, url, **what) as response:
                 yield response
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise _unreachable(urlsplit(url), error) from error
+            raise unreachable(urlsplit(url), error) from error
 
     def _signed(self, headers: Mapping[str, str] | None) -> dict[str, str]:
         signature = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
@@ -144,35 +145,6 @@ class ApiClient:
         return True
 
 
-def is_this_computer(server: str) -> bool:
-    """Whether an address leads to the computer it is asked on."""
-    host = urlsplit(server).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _checked(server: str) -> str:
-    """The address without a slash at its end.
-
-    Raises: Problem SERVER_UNREACHABLE when it is none.
-    """
-    try:
-        parts = urlsplit(server)
-        is_fit = parts.scheme in ("http", "https") and bool(parts.hostname)
-        is_fit = is_fit and parts.port != 0 and not parts.username
-    except ValueError:
-        is_fit = False
-    if not is_fit:
-        raise Problem(
-            Code.SERVER_UNREACHABLE,
-            f"“{server[:100]}” is not the address of a server.",
-            "Write it like https://reels.example.com or http://127.0.0.1:8000.",
-        )
-    return server.rstrip("/")
-
-
 def _read_whole(response: httpx.Response, server: str) -> bytes:
     content = bytearray()
     for piece in response.iter_bytes():
@@ -180,44 +152,3 @@ def _read_whole(response: httpx.Response, server: str) -> bytes:
         if len(content) > LARGEST_ANSWER_BYTES:
             raise refusals.no_answer_of_ours(server)
     return bytes(content)
-
-
-def _unreachable(url: Any, error: Exception) -> Problem:
-    """What went wrong on the way, in words for a person."""
-    place = f"{url.scheme}://{url.netloc}"
-    causes = tuple(_causes(error))
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        says, remedy = (
-            f"There is no computer called {url.hostname}, as far as this one can tell.",
-            "Check the address, and that this computer is online.",
-        )
-    elif any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return Problem(
-            Code.SERVER_UNREACHABLE,
-            f"The connection to {place} is not safe: {causes[-1]}.",
-            "Check the address and this computer's date; the certificate may have run out.",
-        )
-    elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        says, remedy = (
-            f"Nothing answers at {place}.",
-            "Start the server there (reelyard serve --data DIR), or check the address.",
-        )
-    elif isinstance(error, httpx.TimeoutException):
-        says, remedy = (
-            f"{place} took too long to answer.",
-            "Try again; if it stays like this, look after the server or the network.",
-        )
-    elif isinstance(error, httpx.ConnectError | httpx.ProxyError):
-        says, remedy = (
-            f"There is no way to {place}: {causes[-1]}.",
-            "Check the address, and that this computer is online.",
-        )
-    else:
-        says, remedy = f"The connection to {place} was lost.", "Try again."
-    return Problem(Code.SERVER_UNREACHABLE, says, remedy, retryable=True)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -14,11 +14,13 @@ _BY_STATUS = {
     401: Code.NOT_SIGNED_IN,
     403: Code.QUOTA_EXCEEDED,
     404: Code.NOT_FOUND,
+    408: Code.SERVER_BUSY,
     413: Code.BODY_TOO_LARGE,
+    425: Code.SERVER_BUSY,
     429: Code.SERVER_BUSY,
     503: Code.SERVER_BUSY,
 }
-_LATER = frozenset({429, 502, 503, 504})
+_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 # The members of a problem that RFC 9457 and we give a meaning of their own.
 _OWN_MEMBERS = frozenset(
     {"type", "title", "status", "detail", "instance", "code", "remedy", "retryable"}

@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Scripted:
-    """One answer; `cut_after` drops the connection after so many bytes of the body."""
+    """One answer; `cut_after` drops the connection after so many bytes of the body. With
+    `is_endless` the body comes again and again until the client has had enough; with
+    `is_held` what follows the body does not come before the server ends."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     cut_after: int | None = None
+    is_endless: bool = False
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class ScriptedServer:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.url = ""
+        self.ending = Event()
         self._answers: dict[tuple[str, str], list[Scripted]] = {}
 
     def answer(self, method: str, path: str, *answers: Scripted) -> None:
@@ -84,13 +89,20 @@ def scripted_server() -> Iterator[ScriptedServer]:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            if answer.status != 304:
+            if answer.is_endless or answer.is_held:
+                self.close_connection = True
+            elif answer.status != 304:
                 self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body[: answer.cut_after])
             self.close_connection = self.close_connection or answer.cut_after is not None
+            with suppress(OSError):
+                while answer.is_endless:
+                    self.wfile.write(answer.body)
+            if answer.is_held:
+                script.ending.wait()
 
-        do_GET = do_POST = do_HEAD = _handle  # noqa: N815 - named by the standard library
+        do_GET = do_POST = do_HEAD = do_PATCH = do_DELETE = _handle  # noqa: N815 - named by the standard library
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -103,5 +115,6 @@ def scripted_server() -> Iterator[ScriptedServer]:
         try:
             yield script
         finally:
+            script.ending.set()
             server.shutdown()
             thread.join()
