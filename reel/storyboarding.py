@@ -75,6 +75,12 @@ def draw_up(draft: Draft, *, seed: int, variant: int, remade: Remade | None = No
     return storyboard
 
 
+def scenes_made_anew(storyboard: Storyboard, place: int, seed: int) -> tuple[int, ...]:
+    """Return which scenes tell the paragraph of this place, made anew with this seed."""
+    new = _anew(place, seed)
+    return tuple(at for at, scene in enumerate(storyboard.scenes) if scene.seed == new)
+
+
 def variation_of(draft: Draft, preset: Preset, variant: int) -> Variation:
     """Return in which way a variant differs.
 
@@ -185,9 +191,14 @@ def _reseeded(scenes: Sequence[PlacedScene], seeds: Mapping[int, int]) -> tuple[
     return tuple(
         (scene, place)
         if place is None or place not in seeds
-        else (scene.model_copy(update={"seed": derive(seeds[place], f"scene {place}")}), place)
+        else (scene.model_copy(update={"seed": _anew(place, seeds[place])}), place)
         for scene, place in scenes
     )
+
+
+def _anew(place: int, seed: int) -> int:
+    """The chance of a scene that was made anew."""
+    return derive(seed, f"scene {place}")
 
 
 def _style(preset: Preset, variation: Variation) -> Style:

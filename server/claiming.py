@@ -66,7 +66,8 @@ class PutFile:
 
 @dataclass(frozen=True)
 class MadeFacts:
-    """What a variant is, once it is ready; `files` by their kind."""
+    """What a variant is, once it is ready; `files` by their kind. `made_ms` is what of its time
+    was made anew, and is to be paid; None for all of it."""
 
     title: str
     differs_by: str
@@ -74,6 +75,7 @@ class MadeFacts:
     width: int
     height: int
     files: Mapping[str, PutFile]
+    made_ms: int | None = None
 
 
 async def claim(session: AsyncSession, generation_id: UUID, lease_s: float) -> Claim | None:
@@ -164,6 +166,7 @@ async def variant_ready(
         "title": facts.title,
         "differs_by": facts.differs_by,
         "duration_ms": facts.duration_ms,
+        "made_ms": facts.made_ms,
         "width": facts.width,
         "height": facts.height,
         "ready_at": func.reelyard_now(),

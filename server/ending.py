@@ -59,8 +59,8 @@ class _Live:
 
 
 async def succeed(session: AsyncSession, generation_id: UUID, fence: int) -> bool:
-    """End a generation with the variants that are ready, and charge those; with none, it has
-    failed.
+    """End a generation with the variants that are ready, and charge what was made of those;
+    with none, it has failed.
 
     False, and nothing changed, when it had ended or a later claim has it.
     """
@@ -119,7 +119,7 @@ async def cancel(session: AsyncSession, owner_id: UUID, generation_id: UUID) -> 
 async def _deliver(session: AsyncSession, live: _Live, error: ErrorAnswer) -> None:
     """End it well if anything is ready, else with this error, and tell so."""
     ready = await session.execute(
-        select(func.count(), func.sum(Variant.duration_ms)).where(
+        select(func.count(), func.sum(func.coalesce(Variant.made_ms, Variant.duration_ms))).where(
             Variant.generation_id == live.id, Variant.status == "ready"
         )
     )

@@ -84,7 +84,10 @@ class Generation(Base):
 
 
 class Variant(Base):
-    """One video of a generation; what it is, is known once it is ready."""
+    """One video of a generation; what it is, is known once it is ready.
+
+    `made_ms` is what of it was made anew and is paid for; null where that is all of it.
+    """
 
     __tablename__ = "variants"
     __table_args__ = (
@@ -100,6 +103,7 @@ class Variant(Base):
     title: Mapped[str | None]
     differs_by: Mapped[str | None]
     duration_ms: Mapped[int | None] = mapped_column(BigInteger)
+    made_ms: Mapped[int | None] = mapped_column(BigInteger)
     width: Mapped[int | None]
     height: Mapped[int | None]
     # Null while its files are kept; they go 30 days after `ready_at` unless it was saved.

@@ -125,6 +125,7 @@ async def _note_ready(
         title=made.title,
         differs_by=made.differs_by,
         duration_ms=made.duration_ms,
+        made_ms=made.made_ms,
         width=made.width,
         height=made.height,
         files=stored,

@@ -28,8 +28,9 @@ NAME = "reel"
 class Recipe(Value):
     """What one variant is made of.
 
-    `base` is the draft that its video was first drawn whole of, and `scene_seeds` the seeds of
-    the scenes that were made anew since; None and empty for an ordinary variant.
+    `base` is the draft that its video was first drawn whole of, `scene_seeds` the seeds of the
+    scenes that were made anew since, and `scene` the one of them that is asked for now; None and
+    empty for an ordinary variant.
     """
 
     draft: Draft
@@ -37,6 +38,7 @@ class Recipe(Value):
     variant: int
     base: Draft | None = None
     scene_seeds: dict[int, int] = Field(default_factory=dict)
+    scene: int | None = None
 
 
 class Order(Value):
@@ -56,12 +58,14 @@ class Told(Value):
 
 
 class Made(Value):
-    """The variant is made: what it is, and its files by kind."""
+    """The variant is made: what it is, and its files by kind; `made_ms` is what of it was asked
+    for anew, None for all of it."""
 
     kind: Literal["made"] = "made"
     title: str
     differs_by: str
     duration_ms: int
+    made_ms: int | None
     width: int
     height: int
     files: dict[str, Path]

@@ -24,6 +24,7 @@ async def get(session: AsyncSession, claim: Claim, index: int) -> Recipe:
         variant=remake["index"],
         base=await _first_draft(session, UUID(remake["variant_id"])),
         scene_seeds={int(place): seed for place, seed in remake["scene_seeds"].items()},
+        scene=remake["scene"],
     )
 
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from contract.problems import Problem
 from contract.storyboards import Storyboard
 from reel.making import MadeVariant, Progress, make_variant
-from reel.storyboarding import Remade, draw_up
+from reel.storyboarding import Remade, draw_up, scenes_made_anew
 from server.work.orders import KINDS, NAME, Made, Order, Recipe, Refused, Told
 
 STANDARD_INPUT = 0
@@ -41,7 +41,7 @@ def main() -> None:
         )
         _say(lines, refused)
     else:
-        _say(lines, _facts(made))
+        _say(lines, _facts(made, order.recipe))
 
 
 def _make(order: Order, lines: BinaryIO, cancelled: threading.Event) -> MadeVariant:
@@ -66,16 +66,26 @@ def _storyboard(recipe: Recipe) -> Storyboard:
     return draw_up(recipe.draft, seed=recipe.seed, variant=recipe.variant, remade=remade)
 
 
-def _facts(made: MadeVariant) -> Made:
+def _facts(made: MadeVariant, recipe: Recipe) -> Made:
     storyboard, file = made.storyboard, made.receipt.measurements.file
     return Made(
         title=storyboard.post.title,
         differs_by=storyboard.differs_by,
         duration_ms=file.video_ms,
+        made_ms=_made_ms(made, recipe),
         width=file.width_px,
         height=file.height_px,
         files={KINDS[_end_of(path)]: path for path in made.files},
     )
+
+
+def _made_ms(made: MadeVariant, recipe: Recipe) -> int | None:
+    """How long the scene that was asked for anew lasts, with the transition into it."""
+    if recipe.scene is None:
+        return None
+    scenes = scenes_made_anew(made.storyboard, recipe.scene, recipe.scene_seeds[recipe.scene])
+    frames = sum(segment.frames for segment in made.receipt.segments if segment.scene in scenes)
+    return round(frames * 1000 / made.storyboard.frame.fps)
 
 
 def _end_of(path: Path) -> str:

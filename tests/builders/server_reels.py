@@ -51,16 +51,24 @@ async def take_up(parts: Parts, generation_id: UUID) -> int:
 
 
 async def finish(
-    parts: Parts, generation_id: UUID, fence: int, durations_ms: Sequence[int | None]
+    parts: Parts,
+    generation_id: UUID,
+    fence: int,
+    durations_ms: Sequence[int | None],
+    made_ms: int | None = None,
 ) -> bool:
     """Have variants become ready, failed where None, and end the generation."""
-    await make_ready(parts, generation_id, fence, durations_ms)
+    await make_ready(parts, generation_id, fence, durations_ms, made_ms)
     async with transaction(parts.engine) as session:
         return await ending.succeed(session, generation_id, fence)
 
 
 async def make_ready(
-    parts: Parts, generation_id: UUID, fence: int, durations_ms: Sequence[int | None]
+    parts: Parts,
+    generation_id: UUID,
+    fence: int,
+    durations_ms: Sequence[int | None],
+    made_ms: int | None = None,
 ) -> None:
     """Variants that are ready, failed where None; their files are of no matter here."""
     async with transaction(parts.engine) as session:
@@ -68,7 +76,7 @@ async def make_ready(
             if ms is None:
                 await claiming.variant_failed(session, generation_id, fence, index)
                 continue
-            facts = MadeFacts("Blue?", "Opens so", ms, 1080, 1920, {})
+            facts = MadeFacts("Blue?", "Opens so", ms, 1080, 1920, {}, made_ms)
             assert await claiming.variant_ready(session, generation_id, fence, index, facts)
 
 

@@ -414,13 +414,16 @@ async def test_a_scene_of_a_video_with_a_new_scene_keeps_that(
     assert row.remake["scene_seeds"] == {"1": before.seed, "2": row.seed}
 
 
-async def test_the_whole_of_a_new_scenes_reserve_is_its_price(parts, owner, session, finished):
+@pytest.mark.parametrize(("made_ms", "charged_ms"), [(1_100, 1_100), (99_000, None)])
+async def test_a_new_scene_costs_what_of_it_was_made_and_never_more_than_its_reserve(
+    parts, owner, session, finished, made_ms, charged_ms
+):
     used_before = (await meter(session, owner)).used_ms
     again = accepted_of(await wish_again(parts, owner, "l", **one_scene(finished)))
     reserved = (await row_of(session, again.generation_id)).reserved_ms
     fence = await take_up(parts, again.generation_id)
-    await finish(parts, again.generation_id, fence, [8000])
-    assert (await meter(session, owner)).used_ms == used_before + reserved
+    await finish(parts, again.generation_id, fence, [8000], made_ms)
+    assert (await meter(session, owner)).used_ms == used_before + (charged_ms or reserved)
 
 
 @pytest.mark.parametrize(

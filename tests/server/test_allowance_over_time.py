@@ -7,7 +7,7 @@ oracle's, the month's row, and the fold of the ledger's entries.
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,12 +19,16 @@ from server_client import make_parts
 from server_reels import LEASE_S, OURS, THEIRS, boost
 from server_users import make_user
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from contract.generations import AcceptedAnswer, CreateBody
+from contract.generations import AcceptedAnswer, CreateBody, RegenerateBody
+from contract.ids import variant_id_of
 from contract.problems import Problem
 from contract.usage import Entry, Meter, fold
 from reel import estimating
+from reel.estimating import Price
 from server import accepting, changes, claiming, ending, pricing, usage
+from server.accepting import Outcome
 from server.claiming import MadeFacts
 from server.database import transaction
 from server.tables import Subscription
@@ -76,6 +80,10 @@ class Made:
     accepted_at: datetime
     cooldown_until: datetime | None
     variants: int
+    body: CreateBody
+    # The place of the variant whose one scene this makes anew, if it does.
+    scene_of: int | None = None
+    # What each variant that is ready is to cost: its length, or of one scene made anew, that.
     ready: dict[int, int] = field(default_factory=dict)
     status: str = "queued"
     fence: int = 0
@@ -165,9 +173,9 @@ class World:
         doing = self.chance.choices(
             (
                 self.ask, self.claim, self.finish, self.fail, self.cancel, self.reap, self.save,
-                self.pass_time, self.turn_month, self.change_plan, self.boost,
+                self.pass_time, self.turn_month, self.change_plan, self.boost, self.ask_one_scene,
             ),
-            (36, 24, 18, 4, 4, 5, 28, 1, 0.2, 0.5, 0.5),
+            (36, 24, 18, 4, 4, 5, 28, 1, 0.2, 0.5, 0.5, 8),
         )[0]  # fmt: skip
         self.wait(milliseconds=self.chance.randint(1, 2_000))
         await doing(owner_id, owner)
@@ -178,10 +186,43 @@ class World:
         draft_id = self.chance.choice(drafts) if drafts and self.chance.random() < 0.4 else None
         body = wish_of(*self.chance.choice(SIZES), draft_id)
         price = estimating.price(pricing.frozen(body))
+
+        async def wish(session: AsyncSession) -> Outcome:
+            return await accepting.create(session, self.parts, owner_id, uuid4().hex, body)
+
+        await self.decide(owner_id, owner, wish, body, price, draft_id)
+
+    async def ask_one_scene(self, owner_id: UUID, owner: Owner) -> None:
+        """Another first scene for a variant that is ready."""
+        for id, made in self.pick(owner, "succeeded"):
+            index = self.chance.choice(list(made.ready))
+            scene_of = index if made.scene_of is None else made.scene_of
+            price = estimating.price_scene(pricing.frozen(made.body), 0, scene_of)
+            again = RegenerateBody(
+                draft_id=made.draft_id, variant_id=variant_id_of(id, index), scene=0
+            )
+
+            async def wish(session: AsyncSession, again: RegenerateBody = again) -> Outcome:
+                return await accepting.regenerate(session, self.parts, owner_id, uuid4().hex, again)
+
+            self.happened["asked for one scene"] += 1
+            await self.decide(owner_id, owner, wish, made.body, price, made.draft_id, scene_of)
+
+    async def decide(
+        self,
+        owner_id: UUID,
+        owner: Owner,
+        wish: Callable[[AsyncSession], Awaitable[Outcome]],
+        body: CreateBody,
+        price: Price,
+        draft_id: UUID | None,
+        scene_of: int | None = None,
+    ) -> None:
+        """The server says what the oracle says of a wish."""
         expected = owner.refusal(self.now, price.ms, draft_id)
         try:
             async with transaction(self.parts.engine) as session:
-                outcome = await accepting.create(session, self.parts, owner_id, uuid4().hex, body)
+                outcome = await wish(session)
                 await changes.append(session, owner_id, outcome.news)
         except Problem as problem:
             pool = problem.facts.get("pool")
@@ -194,8 +235,9 @@ class World:
         accepted = AcceptedAnswer.model_validate_json(outcome.answer.body)
         rests = None if owner.plan == "own" else self.now + timedelta(seconds=60)
         owner.made[accepted.generation_id] = Made(
-            accepted.draft_id, f"{self.now:%Y%m}", price.ms, self.now, rests, price.variants
-        )
+            accepted.draft_id, f"{self.now:%Y%m}", price.ms, self.now, rests, price.variants,
+            body, scene_of,
+        )  # fmt: skip
 
     def pick(self, owner: Owner, *statuses: str) -> Iterator[tuple[UUID, Made]]:
         found = [(id, made) for id, made in owner.made.items() if made.status in statuses]
@@ -206,6 +248,7 @@ class World:
         self.happened[status] += 1
         made.status = status
         if status == "succeeded":
+            self.happened["one scene"] += made.scene_of is not None
             made.charged_ms = min(sum(made.ready.values()), made.reserved_ms)
         if is_ours:
             made.cooldown_until = None
@@ -237,7 +280,9 @@ class World:
             for index in waiting:
                 if self.chance.random() < share:
                     ms = self.chance.randint(1_000, 1 + made.reserved_ms * 6 // 5 // made.variants)
-                    facts = MadeFacts("Blue?", "Opens so", ms, 1080, 1920, {})
+                    # Of one scene made anew, the whole video is delivered, and it is paid for.
+                    length_ms, made_ms = (ms, None) if made.scene_of is None else (99_000, ms)
+                    facts = MadeFacts("Blue?", "Opens so", length_ms, 1080, 1920, {}, made_ms)
                     assert await claiming.variant_ready(session, id, made.fence, index, facts)
                     made.ready[index] = ms
 
@@ -370,8 +415,9 @@ async def test_two_thousand_steps_agree_with_an_oracle(engine, beside, tmp_path)
     everywhere = {
         "accepted", "succeeded", "failed", "cancelled", "expired", "three deaths", "saved",
         "no export left", "boost", "month", "quota-exceeded minutes", "quota-exceeded exports",
-        "burst-limit", "concurrency-limit", "cooldown",
+        "burst-limit", "concurrency-limit", "cooldown", "asked for one scene",
     }  # fmt: skip
     assert everywhere <= set(world.happened), world.happened
+    assert world.happened["one scene"] >= 10
     async with transaction(engine) as session:
         assert await usage.rederive(session) == ()

@@ -293,8 +293,12 @@ async def test_one_scene_made_anew_keeps_the_pixels_of_all_others(parts, sql, wa
         ("body", 0),
         ("body", 2),
     ]
+    # 30 frames a second: a scene is its body and the transition into it.
+    scene_ms = round(sum(s["frames"] for s in after if s["scene"] == 1) * 1000 / 30)
     charged = sql("SELECT ms FROM usage_ledger WHERE kind = 'settle' ORDER BY id")
-    assert charged[1] < charged[0], "only the one scene is paid for"
+    assert charged[1] == (scene_ms,), "only the one scene is paid for"
+    (whole_ms, made_ms) = sql("SELECT duration_ms, made_ms FROM variants ORDER BY ready_at")[1]
+    assert made_ms == scene_ms < whole_ms / 2
 
 
 async def receipt(parts, sql, generation_id):
