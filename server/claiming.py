@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.drafts import Draft
 from contract.generations import ErrorAnswer, Stage
-from contract.problems import Code
-from server import changes, ending, generations
+from contract.problems import Code, Problem
+from server import changes, ending, frozen, generations
 from server.database import now
 from server.queue.port import Queue
 from server.tables import Blob, Generation, Lease, Variant, VariantFile
@@ -82,13 +82,20 @@ async def claim(session: AsyncSession, generation_id: UUID, lease_s: float) -> C
     """Take a generation up that waits, or whose worker has been silent for too long.
 
     None when there is nothing to do: somebody else has it, or it has come to its end. After
-    three claims that died this brings it to its end itself, failed.
+    three claims that died, or when its draft cannot be read any more, this brings it to its end
+    itself, failed.
     """
     found = await _find_free(session, generation_id)
     if found is None:
         return None
     if found.claims >= MOST_DEATHS:
         await ending.fail(session, generation_id, found.fence, LOST)
+        return None
+    try:
+        draft = frozen.thaw(found.frozen)
+    except Problem as problem:
+        # Before the row is locked: an end takes the owner's month first.
+        await ending.fail(session, generation_id, found.fence, ending.error_of(problem))
         return None
     taken = await session.execute(
         update(Generation)
@@ -100,7 +107,7 @@ async def claim(session: AsyncSession, generation_id: UUID, lease_s: float) -> C
             claims=Generation.claims + 1,
             started_at=func.coalesce(Generation.started_at, func.reelyard_now()),
         )
-        .returning(Generation.owner_id, Generation.fence, Generation.frozen)
+        .returning(Generation.owner_id, Generation.fence)
     )
     row = taken.one_or_none()
     if row is None:
@@ -108,7 +115,6 @@ async def claim(session: AsyncSession, generation_id: UUID, lease_s: float) -> C
     await _set_lease(session, generation_id, await _end_of(session, lease_s))
     variants = await _begin_again(session, generation_id)
     await _log(session, row.owner_id, generation_id)
-    draft = Draft.model_validate(row.frozen)
     return Claim(generation_id, row.owner_id, row.fence, draft, variants)
 
 
@@ -240,7 +246,9 @@ def _holds(generation_id: UUID, fence: int) -> ColumnElement[bool]:
     return select(Generation.id).where(is_running).exists()
 
 
-async def _find_free(session: AsyncSession, generation_id: UUID) -> Row[str, int, int] | None:
+async def _find_free(
+    session: AsyncSession, generation_id: UUID
+) -> Row[str, int, int, dict[str, Any]] | None:
     """Not locked: a claim that comes to its end takes the owner's period first."""
     is_expired = case(
         (Generation.status == "queued", True),
@@ -248,7 +256,7 @@ async def _find_free(session: AsyncSession, generation_id: UUID) -> Row[str, int
         else_=False,
     )
     found = await session.execute(
-        select(Generation.status, Generation.fence, Generation.claims)
+        select(Generation.status, Generation.fence, Generation.claims, Generation.frozen)
         .join(Lease, Lease.generation_id == Generation.id)
         .where(Generation.id == generation_id, is_expired)
     )

@@ -116,6 +116,11 @@ async def cancel(session: AsyncSession, owner_id: UUID, generation_id: UUID) -> 
     return ()
 
 
+def error_of(problem: Problem) -> ErrorAnswer:
+    """A problem as the generation that failed of it tells it."""
+    return ErrorAnswer(code=problem.code.value, says=problem.says, remedy=problem.remedy)
+
+
 async def _deliver(session: AsyncSession, live: _Live, error: ErrorAnswer) -> None:
     """End it well if anything is ready, else with this error, and tell so."""
     ready = await session.execute(

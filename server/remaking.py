@@ -13,6 +13,7 @@ from contract.problems import Code, Problem
 from reel import estimating
 from reel.script import scene_texts, with_scene
 from reel.storyboarding import language_of
+from server import frozen
 from server.absence import nothing_here
 from server.tables import Generation, Variant
 
@@ -105,12 +106,23 @@ async def get_base(session: AsyncSession, owner_id: UUID, draft_id: UUID, varian
             "Wait until it is ready, or choose another.",
             retryable=row.status != "failed",
         )
-    base = Base(variant_id, Draft.model_validate(row.frozen), row.seed, row.place, {})
+    base = Base(variant_id, _thawed(row.frozen), row.seed, row.place, {})
     before = row.remake
     if before is None:
         return base
     seeds = {int(place): seed for place, seed in before["scene_seeds"].items()}
     return replace(base, seed=before["seed"], index=before["index"], scene_seeds=seeds)
+
+
+def _thawed(document: dict[str, Any]) -> Draft:
+    try:
+        return frozen.thaw(document)
+    except Problem as problem:
+        raise Problem(
+            Code.VARIANT_NOT_READY,
+            "This variant was made by another version of Reelyard, so it stays as it is.",
+            "Make the whole draft anew.",
+        ) from problem
 
 
 def with_new_scene(base: Draft, draft: Draft, scene: int) -> Draft:

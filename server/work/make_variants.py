@@ -148,7 +148,7 @@ async def _end(job: _Job, failures: list[Problem]) -> str:
     if before + tried > len(failures):
         await job.held.write(lambda session: ending.succeed(session, id, fence))
         return "succeeded"
-    why = _error_of(failures[0]) if failures else UNKNOWN_FAILURE
+    why = ending.error_of(failures[0]) if failures else UNKNOWN_FAILURE
     await job.held.write(lambda session: ending.fail(session, id, fence, why))
     return "failed"
 
@@ -162,10 +162,6 @@ async def _stop(job: _Job) -> str:
         lambda session: claiming.give_back(session, queue, claim.generation_id, claim.fence)
     )
     return "given back"
-
-
-def _error_of(problem: Problem) -> ErrorAnswer:
-    return ErrorAnswer(code=problem.code.value, says=problem.says, remedy=problem.remedy)
 
 
 @contextmanager

@@ -7,13 +7,17 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.drafts import Draft
+from server import frozen
 from server.claiming import Claim
 from server.tables import Generation, Variant
 from server.work.orders import Recipe
 
 
 async def get(session: AsyncSession, claim: Claim, index: int) -> Recipe:
-    """The recipe of a claimed variant."""
+    """The recipe of a claimed variant.
+
+    Raises: Problem, as frozen.thaw does.
+    """
     asked = select(Generation.seed, Generation.remake).where(Generation.id == claim.generation_id)
     seed, remake = (await session.execute(asked)).one()
     if remake is None:
@@ -33,7 +37,7 @@ async def _first_draft(session: AsyncSession, variant_id: UUID) -> Draft:
     row = await _made_of(session, variant_id)
     while row.remake is not None:
         row = await _made_of(session, UUID(row.remake["variant_id"]))
-    return Draft.model_validate(row.frozen)
+    return frozen.thaw(row.frozen)
 
 
 async def _made_of(

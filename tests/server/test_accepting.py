@@ -444,6 +444,14 @@ async def test_only_a_scene_of_a_ready_variant_is_made_anew(wrong, code, parts, 
     ).code == code
 
 
+async def test_a_variant_of_another_version_stays_as_it_is(parts, owner, finished):
+    async with transaction(parts.engine) as own:
+        await own.execute(update(Generation).values(frozen={"of": "another version"}))
+    problem = await refused(wish_again(parts, owner, "l", **one_scene(finished)))
+    assert (problem.code, problem.retryable) == (Code.VARIANT_NOT_READY, False)
+    assert "whole draft" in problem.remedy
+
+
 async def test_scene_and_variant_go_together(parts, owner, finished):
     for missing in ("scene", "variant_id"):
         asked = one_scene(finished)

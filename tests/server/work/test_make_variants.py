@@ -164,6 +164,39 @@ async def test_what_cannot_be_drawn_fails_with_the_engine_s_own_code(parts, sql)
     assert left_behind(parts) == []
 
 
+async def test_what_another_version_froze_fails_once_and_costs_nothing(parts, sql):
+    accepted = await accept(parts, body(variants=2))
+    sql("""UPDATE generations SET frozen = frozen || '{"of a later one": 1}'""")
+    await make(parts, accepted.id)
+    assert end_of(sql) == ("failed", "internal-error", 0)
+    assert variants(sql) == ["failed", "failed"]
+    ((says, cooldown_until),) = sql("SELECT error ->> 'says', cooldown_until FROM generations")
+    assert "another version" in says
+    assert cooldown_until is None, "it was not their fault"
+    await make(parts, accepted.id)
+    assert sql("SELECT count(*) FROM usage_ledger WHERE kind = 'release'") == [(1,)]
+
+
+async def test_a_scene_of_what_another_version_froze_fails_and_costs_nothing(parts, sql):
+    first = await accept(parts, body())
+    async with transaction(parts.engine) as session:
+        claimed = await claiming.claim(session, first.id, 60)
+        await claiming.variant_ready(session, first.id, claimed.fence, 0, BY_HAND)
+        await ending.succeed(session, first.id, claimed.fence)
+    sql("UPDATE generations SET cooldown_until = NULL")
+    ((variant_id,),) = sql("SELECT id FROM variants")
+    wish = RegenerateBody(draft_id=first.draft_id, variant_id=variant_id, scene=0)
+    async with transaction(parts.engine) as session:
+        outcome = await accepting.regenerate(session, parts, first.owner_id, "again", wish)
+        await changes.append(session, first.owner_id, outcome.news)
+    again = AcceptedAnswer.model_validate_json(outcome.answer.body).generation_id
+    sql("""UPDATE generations SET frozen = '{"old": 1}' WHERE id = %s""", first.id)
+    await make(parts, again)
+    ended = sql("SELECT status, error ->> 'code' FROM generations WHERE id = %s", again)
+    assert ended == [("failed", "internal-error")]
+    assert sql("SELECT reserved_ms FROM usage_periods") == [(0,)]
+
+
 async def test_with_some_ready_and_others_failed_only_those_are_charged(parts, sql):
     accepted = await accept(parts, body(script=UNREADABLE, variants=2))
     async with transaction(parts.engine) as session:
