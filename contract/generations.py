@@ -23,9 +23,9 @@ Stage = Literal["writing", "narrating", "drawing", "finishing"]
 VariantStatus = Literal["waiting", "drawing", "ready", "failed"]
 
 # From each state, the states that may follow; nothing follows an end. Running goes back to
-# queued when its worker was lost.
+# queued when its worker was lost; what then cannot go on succeeds with what was ready before.
 FOLLOWS: dict[Status, frozenset[Status]] = {
-    "queued": frozenset({"running", "failed", "cancelled"}),
+    "queued": frozenset({"running", "succeeded", "failed", "cancelled"}),
     "running": frozenset({"queued", "succeeded", "failed", "cancelled"}),
     "succeeded": frozenset(),
     "failed": frozenset(),

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contract.generations import ENDS, LIVE, ErrorAnswer, Status
+from contract.generations import ENDS, FOLLOWS, LIVE, ErrorAnswer, Status
 from contract.problems import Code, Problem
 from server import changes, generations, ledger
 from server.absence import nothing_here
@@ -147,7 +147,7 @@ async def _end(
     delivered_ms: int | None = None,
 ) -> tuple[News, ...]:
     """Write everything that belongs to an end; the lines that tell it."""
-    assert status in ENDS
+    assert status in ENDS & FOLLOWS[live.status]
     await session.execute(
         update(Generation)
         .where(Generation.id == live.id, Generation.status == live.status)

@@ -21,7 +21,7 @@ from server_users import make_user
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contract.generations import AcceptedAnswer, CreateBody, RegenerateBody
+from contract.generations import FOLLOWS, AcceptedAnswer, CreateBody, RegenerateBody
 from contract.ids import variant_id_of
 from contract.problems import Problem
 from contract.usage import Entry, Meter, fold
@@ -48,6 +48,14 @@ CREATE TABLE still_clock (moment timestamptz NOT NULL);
 INSERT INTO still_clock VALUES (now());
 CREATE OR REPLACE FUNCTION reelyard_now() RETURNS timestamptz LANGUAGE sql VOLATILE
 AS 'SELECT moment FROM still_clock'
+"""
+# Which states followed which.
+MOVES = """
+CREATE TABLE moves (before text, after text);
+CREATE FUNCTION note_move() RETURNS trigger LANGUAGE plpgsql
+AS 'BEGIN INSERT INTO moves VALUES (OLD.status, NEW.status); RETURN NULL; END';
+CREATE TRIGGER moves AFTER UPDATE ON generations
+FOR EACH ROW WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION note_move()
 """
 
 
@@ -156,6 +164,7 @@ class World:
 
     async def begin(self) -> None:
         self.beside.execute(CLOCK)
+        self.beside.execute(MOVES)
         async with transaction(self.parts.engine) as session:
             for _ in range(OWNERS):
                 owner_id = await make_user(session)
@@ -273,6 +282,7 @@ class World:
             made.status, made.fence = "running", claim.fence
             made.claims += 1
             made.silent_at = self.now + timedelta(seconds=LEASE_S)
+            await self.make_some(id, made, 0.1)
 
     async def make_some(self, id: UUID, made: Made, share: float) -> None:
         waiting = [index for index in range(made.variants) if index not in made.ready]
@@ -419,5 +429,8 @@ async def test_two_thousand_steps_agree_with_an_oracle(engine, beside, tmp_path)
     }  # fmt: skip
     assert everywhere <= set(world.happened), world.happened
     assert world.happened["one scene"] >= 10
+    # Each step of the table was taken, and no other.
+    moves = set(beside.execute("SELECT DISTINCT before, after FROM moves").fetchall())
+    assert moves == {(before, after) for before, all in FOLLOWS.items() for after in all}
     async with transaction(engine) as session:
         assert await usage.rederive(session) == ()

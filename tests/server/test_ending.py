@@ -126,6 +126,20 @@ async def test_what_was_ready_before_a_failure_is_delivered(parts, accepted, ses
     assert await ends(session, accepted.id) == [("settle", 5000)]
 
 
+async def test_what_was_ready_is_delivered_though_it_waits_again_when_it_fails(
+    parts, accepted, session
+):
+    fence = await take_up(parts, accepted.id)
+    await make_ready(parts, accepted.id, fence, [5000])
+    async with transaction(parts.engine) as own:
+        assert await claiming.give_back(own, parts.queue, accepted.id, fence)
+    assert await break_down(parts, accepted.id)
+    row = await row_of(session, accepted.id)
+    assert (row.status, row.error, row.progress_pct) == ("succeeded", None, 100)
+    assert await variant_statuses(session, accepted.id) == ["ready", "failed", "failed"]
+    assert await ends(session, accepted.id) == [("settle", 5000)]
+
+
 async def test_a_waiting_one_is_cancelled_at_once_and_leaves_the_queue(parts, accepted, session):
     assert accepted.id in parts.queue.waiting
     await cancel(parts, accepted.owner_id, accepted.id)
