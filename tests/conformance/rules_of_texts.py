@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from uuid import uuid4
 
 from asking import Device, Json, Server, expect, hlc, new_draft, rules_in, set_of, text_of
 from yjs_words import inserted, removed
@@ -125,11 +124,6 @@ def an_old_if_match_merges(server: Server) -> None:
     expect((now["title"], now["preset"]) == ("New", "story"), "fields, too", now)
     row = server.row("draft", id)
     expect(_texts(row)[1] == now["script"], "devices see the same", row)
-
-
-def a_text_needs_its_draft(server: Server) -> None:
-    (ack,) = Device(server).push(text_of(str(uuid4()), inserted(ONE, 0, "script", "Nowhere.")))
-    expect(ack["status"] == "rejected", "the first `set` makes a draft, words do not", ack)
 
 
 RULES = rules_in(globals())

@@ -89,7 +89,10 @@ export class Device {
     const body = { device, schema: [SCHEMA, SCHEMA], cursor, mark };
     const answer = await this.#understood(() => this.#call("POST", "/v1/sync/hello", body));
     if (answer === null) return this.hello();
-    this.state.offset_ms = answer.now_ms - Date.now();
+    if (![null, answer.epoch].includes(this.state.epoch) || answer.last_n < this.state.acked_n)
+      this.#beginResync("history"); // restored from a copy that is older than what it told us
+    this.state.epoch = answer.epoch;
+    this.state.offset_ms = Date.now() - answer.now_ms;
     this.limits = answer.limits;
     // The server knows more of this device than it does itself: it is an older copy of itself.
     if (answer.last_n > this.state.last_n && !this.state.is_resyncing) {
@@ -163,7 +166,8 @@ export class Device {
       if (!(problem instanceof Refused) || problem.status !== 409) throw problem;
       if (problem.code === "device-fork") this.#becomeAnother();
       else if (problem.code === "resync") this.#beginResync(problem.problem.reason);
-      else if (problem.code === "gap") this.#renumber(problem.problem.expected);
+      // Only a server that forgot what it acknowledged misses a number.
+      else if (problem.code === "gap") this.#beginResync("history");
       else throw problem;
       this.#save();
       return null;
@@ -196,6 +200,7 @@ export class Device {
     const done = new Set(answer.acks.map((ack) => ack.n));
     this.state.outbox = this.state.outbox.filter((op) => !done.has(op.n));
     this.state.mark = answer.mark;
+    this.state.acked_n = Math.max(...done);
     this.#save(); // an op leaves in the same write that keeps what it did
   }
 
@@ -243,6 +248,7 @@ export class Device {
   #becomeAnother() {
     this.state.device = randomUUID();
     this.state.mark = null;
+    this.state.acked_n = 0;
     this.#renumber(1);
   }
 
@@ -255,9 +261,9 @@ export class Device {
   #sendAllAgain(last_n) {
     const pending = this.state.outbox;
     this.state.outbox = [];
-    this.state.last_n = last_n;
-    for (const row of Object.values(this.state.rows)) wholeState(row, this.state.device).forEach((op) => this.#want(op));
-    pending.forEach((op) => this.#want(op));
+    this.state.last_n = this.state.acked_n = last_n;
+    for (const row of Object.values(this.state.rows)) wholeState(row).forEach((op) => this.#want(op));
+    pending.filter((op) => !op.by && !op.whole).forEach((op) => this.#want(op));
     this.state.is_resyncing = false;
   }
 
@@ -288,7 +294,7 @@ export class Device {
   }
 
   #tick() {
-    this.state.hlc = clock.tick(this.state.hlc, Date.now() + this.state.offset_ms);
+    this.state.hlc = clock.tick(this.state.hlc, Date.now() - this.state.offset_ms);
     return this.state.hlc;
   }
 
@@ -304,7 +310,7 @@ export class Device {
 
 function fresh() {
   return {
-    device: randomUUID(), cursor: null, mark: null, last_n: 0, hlc: clock.NEVER, offset_ms: 0,
+    device: randomUUID(), epoch: null, cursor: null, mark: null, last_n: 0, acked_n: 0, hlc: clock.NEVER, offset_ms: 0,
     is_resyncing: false, rows: {}, outbox: [], refused: [], put_aside: {},
   };
 }
@@ -346,7 +352,7 @@ const isLow = (unit) => unit !== undefined && unit >= "\udc00" && unit <= "\udff
 
 // Line ends are \n; NUL and halves of characters are in no text.
 function tidy(text) {
-  return text.replace(/\r\n?/g, "\n").replace(/\0/g, "").replace(/\p{Surrogate}/gu, "");
+  return text.replace(/\r\n|[\r\u2028\u2029]/g, "\n").replace(/\0/g, "").replace(/\p{Surrogate}/gu, "");
 }
 
 function written(op, device) {
@@ -354,26 +360,27 @@ function written(op, device) {
   return Object.fromEntries(entries);
 }
 
-// The last writer wins, ties by device; words, not numbers, are compared.
+// The last writer wins, ties by device; words, not numbers, are compared. What a device writes
+// takes the place of what it wrote itself before, whatever its clock did in between.
 function takeIn(fields, news) {
   for (const [name, field] of Object.entries(news)) {
     const standing = fields[name];
-    if (!standing || `${field.hlc} ${field.device}` > `${standing.hlc} ${standing.device}`) fields[name] = field;
+    if (!standing || standing.device === field.device || `${field.hlc} ${field.device}` > `${standing.hlc} ${standing.device}`) fields[name] = field;
   }
 }
 
 // All that a device holds of a row, as ops: every field with its own moment and writer.
-function wholeState(row, device) {
+function wholeState(row) {
   if (!["draft", "placement", "asset"].includes(row.of)) return [];
   const { of, id } = row;
   const sets = new Map();
   for (const [name, { v, hlc, device: by }] of Object.entries(row.fields)) {
     const stamp = `${hlc} ${by}`;
-    if (!sets.has(stamp)) sets.set(stamp, { kind: "set", of, id, hlc, fields: {}, by: by === device ? null : by });
+    if (!sets.has(stamp)) sets.set(stamp, { kind: "set", of, id, hlc, fields: {}, by });
     sets.get(stamp).fields[name] = v;
   }
   const ops = [...sets.values()];
-  if (row.tags.length > 0) ops.push({ kind: "tags", of, id, add: row.tags, remove: [], seen: 0 });
+  if (row.tags.length > 0) ops.push({ kind: "tags", of, id, add: row.tags, remove: [], seen: 0, whole: true });
   if (row.updates.length > 0) {
     const whole = Y.mergeUpdates(row.updates.map((update) => Buffer.from(update, "base64")));
     const update = Buffer.from(whole).toString("base64");
