@@ -143,17 +143,16 @@ async def regenerate(
     draft = await _own_draft(session, owner_id, body.draft_id)
     seed = derive(0, f"generation {generation_id}")
     remake = None
+    # Nobody else of the owner waits yet: the month's row is locked after this.
     if body.scene is None or body.variant_id is None:
         changes = {"preset": body.preset, "variants": body.variants}
         given_changes = {name: value for name, value in changes.items() if value is not None}
         frozen = draft.model_copy(update=given_changes)
-        # Nobody else of the owner waits yet: the month's row is locked after this.
         await pricing.weigh(frozen)
         price = estimating.price(frozen)
     else:
         base = await remaking.get_base(session, owner_id, body.draft_id, body.variant_id)
-        frozen = remaking.with_new_scene(base.frozen, draft, body.scene)
-        price = estimating.price_scene(frozen, body.scene, base.index)
+        frozen, price = await remaking.reckon(base, draft, body.scene)
         remake = base.remade(body.scene, seed)
     pricing.refuse_missing_media(frozen)
     wish = _Wish(

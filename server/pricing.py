@@ -1,7 +1,9 @@
 """What a wish costs, before anything is decided: pure, and cheap enough to ask at every key."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from contract.drafts import Draft
 from contract.generations import CreateBody, PriceAnswer
@@ -14,6 +16,8 @@ from reel.catalogue import get_preset
 # would be answered: a few of those sent again and again would keep a whole process from everybody.
 LONGEST_AT_ONCE_CHARS = 2_000
 
+T = TypeVar("T")
+
 _aside = ThreadPoolExecutor(1, thread_name_prefix="pricing")
 
 
@@ -25,7 +29,15 @@ async def weigh(draft: Draft) -> None:
     Raises: Problem, as `price` does.
     """
     if len(draft.script) > LONGEST_AT_ONCE_CHARS:
-        await asyncio.get_running_loop().run_in_executor(_aside, estimating.price, draft)
+        await beside(len(draft.script), lambda: estimating.price(draft))
+
+
+async def beside(chars: int, reckon: Callable[[], T]) -> T:
+    """What is reckoned of a script of so many characters: a short one at once, long ones one at
+    a time, beside everything else."""
+    if chars <= LONGEST_AT_ONCE_CHARS:
+        return reckon()
+    return await asyncio.get_running_loop().run_in_executor(_aside, reckon)
 
 
 def price(draft: Draft) -> PriceAnswer:

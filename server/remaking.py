@@ -11,9 +11,10 @@ from contract.drafts import LONGEST_SCRIPT_CHARS, Draft
 from contract.generations import RegenerateBody
 from contract.problems import Code, Problem
 from reel import estimating
+from reel.estimating import Price
 from reel.script import scene_texts, with_scene
 from reel.storyboarding import language_of
-from server import frozen
+from server import frozen, pricing
 from server.absence import nothing_here
 from server.tables import Generation, Variant
 
@@ -123,6 +124,19 @@ def _thawed(document: dict[str, Any]) -> Draft:
             "This variant was made by another version of Reelyard, so it stays as it is.",
             "Make the whole draft anew.",
         ) from problem
+
+
+async def reckon(base: Base, draft: Draft, scene: int) -> tuple[Draft, Price]:
+    """The draft `with_new_scene`, and what the scene costs; long scripts keep nobody waiting.
+
+    Raises: Problem, as with_new_scene and estimating.price_scene do.
+    """
+
+    def reckoned() -> tuple[Draft, Price]:
+        new = with_new_scene(base.frozen, draft, scene)
+        return new, estimating.price_scene(new, scene, base.index)
+
+    return await pricing.beside(max(len(base.frozen.script), len(draft.script)), reckoned)
 
 
 def with_new_scene(base: Draft, draft: Draft, scene: int) -> Draft:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from threading import current_thread
 from uuid import UUID, uuid4
 
 import psycopg
@@ -442,6 +443,26 @@ async def test_only_a_scene_of_a_ready_variant_is_made_anew(wrong, code, parts, 
     assert (
         await refused(wish_again(parts, owner, "l", **one_scene(finished, **wrong)))
     ).code == code
+
+
+@pytest.mark.parametrize("sentences", [1, 80])
+async def test_a_scene_of_a_long_script_is_reckoned_beside_everything_else(
+    parts, owner, move_clock, monkeypatch, sentences
+):
+    """The longest takes 200 ms, in which nobody else would be answered."""
+    long = "Hello there.\n\n" + "Every word of this counts. " * sentences
+    first = accepted_of(await wish(parts, owner, "k", script=long, platform="shorts"))
+    await finish(parts, first.generation_id, await take_up(parts, first.generation_id), [8000])
+    move_clock(timedelta(seconds=61))
+    where, real = [], estimating.price_scene
+
+    def price_scene(*told):
+        where.append(current_thread())
+        return real(*told)
+
+    monkeypatch.setattr(estimating, "price_scene", price_scene)
+    await wish_again(parts, owner, "l", **one_scene(first, scene=0))
+    assert [thread is current_thread() for thread in where] == [sentences == 1]
 
 
 async def test_a_variant_of_another_version_stays_as_it_is(parts, owner, finished):
