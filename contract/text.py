@@ -194,15 +194,7 @@ def merged(updates: Iterable[bytes]) -> bytes:
 
     Raises: Problem TEXT_GAP, TEXT_DAMAGED.
     """
-    parts = [update for update in dict.fromkeys(updates) if update != _NOTHING]
-    if not parts:
-        return _NOTHING
-    with _door():
-        whole = merge_updates(*parts) if len(parts) > 1 else parts[0]
-    one_by_one, again = _read(parts), _read([whole])
-    if _texts_in(one_by_one) != _texts_in(again):
-        raise _damaged()
-    return whole if len(whole) <= SQUASHED_FROM_BYTES else _squashed(whole, again)
+    return _merged(updates)[0]
 
 
 def texts_of(whole: bytes) -> Texts:
@@ -229,9 +221,7 @@ def grown(whole: bytes | None, update: bytes) -> bytes:
 
     Raises: Problem TEXT_GAP, TEXT_DAMAGED (also when a NUL is in it), TEXT_TOO_LONG.
     """
-    parts = [update] if whole is None else [whole, update]
-    after = merged(parts)
-    texts = texts_of(after)
+    after, texts = _merged([update] if whole is None else [whole, update])
     if "\x00" in texts.topic or "\x00" in texts.script:
         raise _damaged()
     longest = max(len(texts.topic), len(texts.script))
@@ -295,6 +285,26 @@ def _fill(doc: "Doc[Text]", updates: list[bytes]) -> None:
 
 def _texts_in(doc: "Doc[Text]") -> Texts:
     return Texts(str(doc.get("topic", type=Text)), str(doc.get("script", type=Text)))
+
+
+def _merged(updates: Iterable[bytes]) -> tuple[bytes, Texts]:
+    parts = [update for update in dict.fromkeys(updates) if update != _NOTHING]
+    if not parts:
+        return _NOTHING, Texts("", "")
+    doc = _read(parts)
+    texts = _texts_in(doc)
+    if len(parts) == 1:
+        return _shortened(parts[0], doc), texts
+    with _door():
+        whole = merge_updates(*parts)
+    again = _read([whole])
+    if _texts_in(again) != texts:
+        raise _damaged()
+    return _shortened(whole, again), texts
+
+
+def _shortened(whole: bytes, doc: "Doc[Text]") -> bytes:
+    return whole if len(whole) <= SQUASHED_FROM_BYTES else _squashed(whole, doc)
 
 
 def _squashed(whole: bytes, doc: "Doc[Text]") -> bytes:

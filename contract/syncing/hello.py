@@ -1,11 +1,13 @@
 """Step 1, hello: who speaks, which schema, where each of them stands."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from contract.drafts import Sha256
+from contract.problems import Code, Problem
 from contract.values import Answer, Value, Whole
 
 
@@ -43,3 +45,44 @@ class HelloAnswer(Answer):
     last_n: int
     now_ms: int
     limits: SyncLimits
+
+
+# The hash of a log without a line.
+START_HASH = bytes(32)
+
+
+def refuse_other_past(
+    cursor: Place | None,
+    mark: Place | None,
+    *,
+    head: int,
+    kept_from: int,
+    hash_at: Mapping[int, str],
+) -> None:
+    """Both places of a device lie in this log: its past is the server's.
+
+    `kept_from` is the first number that was not swept away, `hash_at` knows the hashes at the
+    numbers of both places, as far as they are kept. A mark older than that says nothing, for a
+    cursor that matches vouches for all before it.
+
+    Raises: Problem RESYNC, with the reason `history` or `horizon`.
+    """
+    for place in (cursor, mark):
+        if place is None or (place is mark and place.seq < kept_from):
+            continue
+        if place.seq > head:
+            raise _resync("history")
+        if place.seq < kept_from:
+            raise _resync("horizon")
+        known = START_HASH.hex() if place.seq == 0 else hash_at.get(place.seq)
+        if known != place.h:
+            raise _resync("history")
+
+
+def _resync(reason: str) -> Problem:
+    return Problem(
+        Code.RESYNC,
+        "This server and this device remember different things.",
+        "Send what you hold, then read everything.",
+        facts={"reason": reason},
+    )

@@ -107,6 +107,12 @@ def resent(memory: Memory, last_n: int, in_outbox: int) -> Memory:
     return replace(memory, last_n=last_n + in_outbox, acked_n=last_n, is_resent=True)
 
 
+def repacked(memory: Memory, in_outbox: int) -> Memory:
+    """The outbox was numbered anew, from `acked_n` + 1: an op that was never sent left it, or
+    others came before. What was sent and not answered keeps its number, else it is a fork."""
+    return replace(memory, last_n=memory.acked_n + in_outbox)
+
+
 def after_push(memory: Memory, answer: PushAnswer) -> Next:
     """The mark moves to what the server acknowledged; go on pushing until nothing waits."""
     mark = answer.mark if answer.mark is not None else memory.mark

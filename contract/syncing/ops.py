@@ -70,3 +70,8 @@ class TagsOp(Value):
 
 
 Op = Annotated[SetOp | TextOp | TagsOp, Field(discriminator="kind")]
+
+
+def is_resend(op: Op) -> bool:
+    """Whether an op only repeats what a device holds; a resync that begins anew drops it."""
+    return op.by is not None if isinstance(op, SetOp) else op.whole

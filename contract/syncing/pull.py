@@ -43,7 +43,7 @@ class TextsAnswer(Answer):
 
 class Change(Answer):
     """A row as it is now. A draft has fields, tags, texts and `update`, which covers all of the
-    texts after the place that was asked from; an asset has fields, tags and the facts of `row`;
+    texts after the place that was asked from (`is_whole` when that is all of them); an asset has
     a placement has fields; media, generation and usage are facts alone. `is_gone` when nothing
     but its id is left."""
 
@@ -57,6 +57,7 @@ class Change(Answer):
     sha256: str | None = None
     row: dict[str, Any] | None = None
     is_gone: bool = False
+    is_whole: bool = False
 
 
 class PullAnswer(Answer):

@@ -13,7 +13,7 @@ from contract.clocks import clamped, hlc_of, parts_of
 from contract.problems import Code, Problem
 from contract.syncing.fields import check_fields, check_row
 from contract.syncing.hello import Place, SyncLimits
-from contract.syncing.ops import MOST_OPS, Op, SetOp, TagsOp, TextOp
+from contract.syncing.ops import MOST_OPS, Op, SetOp, TagsOp, TextOp, is_resend
 from contract.syncing.pull import checked_update
 from contract.syncing.rows import Lost, Row, restored, with_set, with_tags
 from contract.tags import MOST_TAGS, tidy_tag
@@ -77,10 +77,12 @@ class SortedOut:
 
 @dataclass(frozen=True)
 class Held:
-    """A row as the server holds it; `whole` is the update of all its texts."""
+    """A row as the server holds it; `whole` is the update of all its texts. `is_gone` when only
+    its id is left, because its time in the trash was over."""
 
     row: Row
     whole: bytes | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,13 +144,13 @@ def apply(
     op: Op, held: Held | None, *, device: UUID, seq: int, now_ms: int, server_id: UUID
 ) -> Applied:
     """The row after an op of this device. A draft or placement comes into being by it, an asset
-    never does.
+    never does, and what is gone comes back only whole: by a re-send.
 
     Raises: Problem FIELD_INVALID, TAGS_TOO_MANY, TEXT_GAP, TEXT_DAMAGED, TEXT_TOO_LONG, NOT_FOUND;
     the op is then answered with it, and nothing is changed.
     """
-    if held is None:
-        held = _new(op)
+    if held is None or held.is_gone:
+        held = _new(op, was_there=held is not None)
     lost: tuple[Lost, ...] = ()
     update: bytes | None = None
     if isinstance(op, SetOp):
@@ -157,7 +159,7 @@ def apply(
         after = _apply_tags(op, held, device, seq)
     else:
         after, update = _apply_text(op, held)
-    if not isinstance(op, SetOp) and not op.whole:
+    if not isinstance(op, SetOp) and not is_resend(op):
         row = restored(after.row, hlc_of(now_ms, 0), server_id)
         after = replace(after, row=row)
     return Applied(after, lost, update, _line(op, device))
@@ -224,10 +226,10 @@ def _replayed(stored: StoredAck | None, op: Op) -> Ack:
     return stored.ack
 
 
-def _new(op: Op) -> Held:
-    if op.of == "asset":
+def _new(op: Op, *, was_there: bool) -> Held:
+    if op.of == "asset" or (was_there and not is_resend(op)):
         raise Problem(
-            Code.NOT_FOUND, "There is no such item.", "It may have been deleted for good."
+            Code.NOT_FOUND, "There is no such row any more.", "Send all that you hold of it."
         )
     return Held(Row(op.of, op.id))
 

@@ -44,14 +44,16 @@ def text_op(n: int, draft_id: UUID, update: bytes, *, is_whole: bool = False) ->
     )
 
 
-def is_resend(op: Op) -> bool:
-    """Whether an op only repeats what a device holds; a resync that begins anew drops it."""
-    return op.by is not None if isinstance(op, SetOp) else op.whole
-
-
 def renumbered(ops: Sequence[Op], first_n: int) -> tuple[Op, ...]:
     """The same in the same order, numbered from here."""
     return tuple(op.model_copy(update={"n": n}) for n, op in enumerate(ops, start=first_n))
+
+
+def revived(ops: Sequence[Op], row: Row, whole: bytes | None, first_n: int) -> tuple[Op, ...]:
+    """Ops of one row that the server refused because it holds no such row, or not the words that
+    they build upon, as they can be sent again: after all that this device holds of the row."""
+    held = whole_state([row], {} if whole is None else {row.id: whole}, first_n)
+    return renumbered([*held, *ops], first_n)
 
 
 def _sets(row: Row, numbers: Iterator[int]) -> Iterator[SetOp]:

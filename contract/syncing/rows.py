@@ -140,6 +140,12 @@ def restored(row: Row, hlc: str, device: UUID) -> Row:
     return _restored(row, max(hlc, tick(row.fields[DELETED_AT].hlc, 0)), device)
 
 
+def next_hlc(row: Row, now_ms: int) -> str:
+    """The hlc of a write that the server makes for a client without a clock: it wins over all
+    that stands, also over what a clock somewhat ahead wrote."""
+    return tick(max((one.hlc for one in row.fields.values()), default=NEVER), now_ms)
+
+
 def shown(row: Row, pending: Sequence[Op], device: UUID) -> Row:
     """A row as a device shows it: the server's, with this device's pending ops over it."""
     for op in pending:
