@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from contract.problems import Code, Fact, Problem
+
+Told = TypeVar("Told", bound=BaseModel)
 
 OK, NO_CONTENT, NOT_MODIFIED, REDIRECTS = 200, 204, 304, range(300, 400)
 LONGEST_WAIT_S = 366 * 24 * 3600
@@ -41,6 +45,17 @@ def read_json(status: int, headers: Mapping[str, str], content: bytes, server: s
     try:
         return json.loads(content)
     except ValueError as error:
+        raise no_answer_of_ours(server) from error
+
+
+def read_answer(kind: type[Told], body: Any, server: str) -> Told:
+    """An answer as what it must be.
+
+    Raises: Problem SERVER_UNREACHABLE when it is something else.
+    """
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
         raise no_answer_of_ours(server) from error
 
 
