@@ -57,6 +57,7 @@ class Code(StrEnum):
     BURST_LIMIT = "burst-limit"
     CONCURRENCY_LIMIT = "concurrency-limit"
     COOLDOWN = "cooldown"
+    STREAMS_TOO_MANY = "streams-too-many"
     ALREADY_ENDED = "already-ended"
     VARIANT_NOT_READY = "variant-not-ready"
     SCENE_UNKNOWN = "scene-unknown"

@@ -20,6 +20,11 @@ CONNECT_WITHIN_S = 5
 ASK_EVERY_S = 30.0
 # A mailbox costs little beside its connection; this bounds both.
 MOST_LISTENERS = 5_000
+# Several devices with several windows each; a program that opens one stream after the other and
+# closes none must not take everybody's places.
+MOST_OF_AN_OWNER = 20
+# Who has gone without a word is let go with the second heartbeat.
+PLACE_FREE_AFTER_S = 60
 # Live generations of one owner; nobody looks at more bars at once.
 MOST_BARS = 16
 
@@ -83,8 +88,17 @@ class Listening:
     def hear(self, owner_id: UUID) -> Iterator[Mailbox]:
         """A mailbox that fills for the block with what is rung for this owner.
 
-        Raises: Problem SERVER_BUSY when too many listen here already.
+        Raises: Problem SERVER_BUSY when too many listen here already; STREAMS_TOO_MANY when too
+        many of this owner do.
         """
+        if len(self._mailboxes.get(owner_id, ())) >= MOST_OF_AN_OWNER:
+            raise Problem(
+                Code.STREAMS_TOO_MANY,
+                f"You already have {MOST_OF_AN_OWNER} event streams open here.",
+                "Close one of them, or ask every minute instead.",
+                retryable=True,
+                retry_after_s=PLACE_FREE_AFTER_S,
+            )
         if self.count >= MOST_LISTENERS:
             raise Problem(
                 Code.SERVER_BUSY,

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
+from contract.problems import Code
 from server import changes
+from server.api.answers import answers
 from server.api.order import Signed, SignedRoute, Wired, token_of
 from server.caller import Caller, find_caller
 from server.database import reading
@@ -112,10 +114,16 @@ class Hub:
         self.checks = asyncio.Semaphore(CHECKS_AT_ONCE)
 
 
-@router.get("/v1/events", status_code=200, response_class=EventStream)
+@router.get(
+    "/v1/events",
+    status_code=200,
+    response_class=EventStream,
+    responses=answers(Code.STREAMS_TOO_MANY),
+)
 async def listen_to_events(request: Request, parts: Wired, caller: Signed) -> EventStream:
     """Server-sent events: `change` (its id and `data.seq` are how far your log has come) and
-    `progress` of what is being made. With `Last-Event-ID` it begins with what you missed."""
+    `progress` of what is being made. With `Last-Event-ID` it begins with what you missed. A user
+    may have 20 open at one process."""
     given = request.headers.get("Last-Event-ID", "")
     last_seq = int(given) if LAST_ID.fullmatch(given) else 0
     hub: Hub = request.app.state.hub

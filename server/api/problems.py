@@ -70,6 +70,7 @@ STATUS: dict[Code, int] = {
     Code.BURST_LIMIT: 429,
     Code.CONCURRENCY_LIMIT: 429,
     Code.COOLDOWN: 429,
+    Code.STREAMS_TOO_MANY: 429,
     Code.ALREADY_ENDED: 409,
     Code.VARIANT_NOT_READY: 409,
     Code.SCENE_UNKNOWN: 422,

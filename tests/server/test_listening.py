@@ -1,13 +1,21 @@
 """Listening: mailboxes stay small, nonsense is passed over, and nobody waits for ever."""
 
 import json
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
 
 from contract.problems import Code, Problem
 from server import listening
-from server.listening import MOST_BARS, Listening, Mailbox
+from server.api.events import HEARTBEAT_S
+from server.listening import (
+    MOST_BARS,
+    MOST_OF_AN_OWNER,
+    PLACE_FREE_AFTER_S,
+    Listening,
+    Mailbox,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -63,6 +71,21 @@ async def test_more_than_a_process_can_serve_are_asked_to_come_later(
         with pytest.raises(Problem) as refused, heard.hear(uuid4()):
             pass
         assert refused.value.code is Code.SERVER_BUSY
+        assert heard.count == 1
+
+
+async def test_one_owner_cannot_take_everybody_s_places() -> None:
+    heard, owner, other = Listening(NOWHERE), uuid4(), uuid4()
+    with ExitStack() as opened:
+        for _ in range(MOST_OF_AN_OWNER):
+            opened.enter_context(heard.hear(owner))
+        with pytest.raises(Problem) as refused, heard.hear(owner):
+            pass
+        assert refused.value.code is Code.STREAMS_TOO_MANY
+        assert refused.value.retry_after_s == PLACE_FREE_AFTER_S > 2 * HEARTBEAT_S
+        with heard.hear(other):
+            assert heard.count == MOST_OF_AN_OWNER + 1
+    with heard.hear(owner):
         assert heard.count == 1
 
 

@@ -18,11 +18,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
-from server import changes
+from server import changes, listening
 from server.app import create_app
 from server.bell import NotifyBell
 from server.changes import News
 from server.database import transaction
+from server.listening import PLACE_FREE_AFTER_S
 from server.parts import Parts
 
 pytestmark = pytest.mark.anyio
@@ -216,6 +217,27 @@ async def test_a_server_that_ends_does_not_wait_for_its_streams(house: House) ->
 async def test_nobody_listens_without_a_token(house: House) -> None:
     async with live_server(house.parts) as url, stream(url, "ra_nothing") as refused:
         assert refused.response.status_code == 401
+
+
+async def test_one_stream_too_many_is_a_problem_that_says_so(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "MOST_OF_AN_OWNER", 1)
+    async with transaction(house.engine) as session:
+        stranger = await make_token(session, await make_user(session))
+    app = create_app(house.parts)
+    async with serving(app) as url:
+        async with stream(url, house.token):
+            async with stream(url, house.token) as refused:
+                assert refused.response.status_code == 429
+                assert refused.response.headers["Retry-After"] == str(PLACE_FREE_AFTER_S)
+                problem = json.loads(await refused.response.aread())
+                assert problem["code"] == "streams-too-many"
+            async with stream(url, stranger) as theirs:
+                assert theirs.response.status_code == 200
+        await until_nobody_listens(app)
+        async with stream(url, house.token) as again:
+            assert again.response.status_code == 200
 
 
 async def test_a_client_that_leaves_is_forgotten(house: House) -> None:
