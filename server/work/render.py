@@ -83,6 +83,7 @@ async def _try(
         halted.cancel()
         answer.cancel()
         await asyncio.gather(halted, answer, return_exceptions=True)
+        await _let_go_of_input(child)
         if child.returncode and not halt.is_set():
             log.warning("render child failed", code=child.returncode, said=await said)
         else:
@@ -128,6 +129,15 @@ async def _end(child: Process) -> None:
             else:
                 child.kill()
         await child.wait()
+
+
+async def _let_go_of_input(child: Process) -> None:
+    """True on return: that the pipe to a child broke is no surprise to the loop."""
+    assert child.stdin is not None
+    child.stdin.close()
+    # Pythons before 3.11.4 complain of a broken pipe that nobody asked about.
+    with suppress(OSError):
+        await child.stdin.wait_closed()
 
 
 async def _read_said(child: Process) -> str:

@@ -32,6 +32,8 @@ def environment(database_url, tmp_path):
 @contextmanager
 def running(*words: str, environment, fds=()) -> Iterator[tuple[subprocess.Popen[str], dict]]:
     """A process that has said it is ready, and what it said; killed if it does not end."""
+    # Who starts the tests in the background has it ignored, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "reelyard", *words],
         stdin=subprocess.PIPE,
@@ -41,6 +43,7 @@ def running(*words: str, environment, fds=()) -> Iterator[tuple[subprocess.Popen
         env=environment,
         pass_fds=fds,
     )
+    signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     try:
         yield process, json.loads(process.stdout.readline())
