@@ -1,15 +1,11 @@
 """The texts that are open: few at a time, each under a client id that was never used before."""
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from contract.text import Document
 from desktop.models.sources import Sources
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from contract.text import Document
 
 # The draft in the editor, those compared with it, and what a sync just touched; a document of
 # a long script weighs some hundred kB.
@@ -24,7 +20,7 @@ class Documents:
         self._open: OrderedDict[UUID, Document] = OrderedDict()
         self._touched: set[UUID] = set()
 
-    def find(self, draft_id: UUID) -> "Document | None":
+    def find(self, draft_id: UUID) -> Document | None:
         """The document if it is open; it counts as touched by this transaction."""
         found = self._open.get(draft_id)
         if found is not None:
@@ -32,10 +28,8 @@ class Documents:
             self._touched.add(draft_id)
         return found
 
-    def open(self, draft_id: UUID, updates: "Callable[[], Iterable[bytes]]") -> "Document":
+    def open(self, draft_id: UUID, updates: Callable[[], Iterable[bytes]]) -> Document:
         """The document of a draft; read from its raw updates unless it is open already."""
-        from contract.text import Document  # noqa: PLC0415 - pycrdt, after the first paint
-
         found = self.find(draft_id)
         if found is None:
             found = Document(self._sources.new_client_id(), updates())

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from contract.syncing.rows import Put, Row, RowOf, Written
 
-_DUMPS = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_ENCODE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 def text_of(row: Row) -> str:
     """A row without its id and kind, which stand beside it."""
     fields = {name: (one.v, one.hlc, str(one.device)) for name, one in row.fields.items()}
     puts = [(put.tag, put.seq, str(put.device)) for put in row.puts]
-    return _DUMPS({"fields": fields, "puts": puts})
+    return _ENCODE({"fields": fields, "puts": puts})
 
 
 def row_of(of: RowOf, of_id: UUID, text: str | None) -> Row:
@@ -27,9 +27,19 @@ def row_of(of: RowOf, of_id: UUID, text: str | None) -> Row:
 
 def dumps(value: Any) -> str:
     """Any JSON value as one short text."""
-    return _DUMPS(value)
+    return _ENCODE(value)
 
 
 def loads(text: str) -> Any:
     """The JSON value of a text."""
     return json.loads(text)
+
+
+def tags_text(tags: tuple[str, ...]) -> str:
+    """Tags between line ends, so that one is found as a part of the text (none holds one)."""
+    return f"\n{chr(10).join(tags)}\n" if tags else ""
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """The tags of such a text."""
+    return tuple(text.strip("\n").split("\n")) if text else ()

@@ -21,11 +21,11 @@ class Session:
         self.connection = connection
         self.sources = sources
         self.documents = Documents(sources)
-        # What `sync_state` read in this transaction.
-        self.memory: Memory | None = None
+        # What `sync_state` read in this transaction: the memory, the last rank.
+        self.state: tuple[Memory, int] | None = None
         self._changed: dict[Of, set[UUID]] = {}
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement in the transaction; with a list of values, once for each."""
         return self.connection.execute(statement, values)
 
@@ -41,9 +41,9 @@ class Session:
         """Note what the transaction changes; listeners hear of it once it is committed."""
         self._changed.setdefault(of, set()).update(ids)
 
-    def take_news(self) -> tuple[Changed, ...]:
-        """All that was noted since the last time."""
-        self.memory = None
+    def end(self) -> tuple[Changed, ...]:
+        """The transaction is over; return what was noted in it."""
+        self.state = None
         news = tuple(Changed(of, frozenset(ids)) for of, ids in self._changed.items())
         self._changed.clear()
         return news

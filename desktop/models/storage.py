@@ -117,10 +117,10 @@ class Storage:
                 answer = fn(session)
         except BaseException:
             session.documents.forget_touched()
-            session.take_news()
+            session.end()
             raise
         session.documents.keep()
-        self._tell(session.take_news())
+        self._tell(session.end())
         return answer
 
     def _tell(self, news: tuple[Changed, ...]) -> None:

@@ -1,7 +1,7 @@
 """Where this device stands with its server: one row, read and written with what it came with."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,63 +12,69 @@ from contract.syncing.memory import Memory, ticked
 from desktop.models.session import Session
 from desktop.models.tables import PROFILE, SYNC_STATE
 
+# Above any number that a server's log may ever reach.
+PENDING_RANK = 2**52
 # What every edit moves stands in columns; the rest is one text.
 _HOT = ("device", "last_n", "hlc", "offset_ms")
 _PLACES = ("cursor", "mark", "snapshot_at")
 _IDS = ("server", "epoch")
+_ASKED = select(*(SYNC_STATE.c[name] for name in (*_HOT, "memory", "last_rank")))
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When an edit was made: its hlc, its place in lists (above all others), the clock."""
+
+    hlc: str
+    rank: int
+    now_ms: int
 
 
 def begin(session: Session) -> None:
-    """A new store has a device of its own, and nobody's owner id until it is told one."""
+    """A new store has a device id of its own, and an owner id of its own until it is told one."""
     if session.execute(select(SYNC_STATE.c.id)).first() is not None:
         return
     memory = Memory(device=session.new_id())
-    row = {"id": 1, "last_rank": 0, "last_wish": 0, **_columns_of(memory)}
+    row = {"id": 1, "last_rank": 0, "deletions": 0, "may_delete": False, **_columns_of(memory)}
     session.execute(insert(SYNC_STATE).values(row))
+    store_id, owner_id = session.new_id(), session.new_id()
     session.execute(
         insert(PROFILE).values(
-            id=1, store_id=session.new_id(), owner_id=session.new_id(), made_at_ms=session.now_ms()
+            id=1, store_id=store_id, owner_id=owner_id, made_at_ms=session.now_ms()
         )
     )
 
 
 def load(session: Session) -> Memory:
     """What this device remembers of its talk with the server."""
-    if session.memory is None:
-        row = session.execute(_ASKED).one()
-        session.memory = _memory_of(row)
-    return session.memory
+    return _read(session)[0]
 
 
 def save(session: Session, memory: Memory) -> None:
     """Remember this from now on, once the transaction is committed."""
     session.execute(update(SYNC_STATE).values(_columns_of(memory)))
-    session.memory = memory
+    session.state = (memory, _read(session)[1])
     session.tell("sync")
 
 
-def tick(session: Session) -> str:
-    """The hlc of a write at this moment, later than all that was seen; it is remembered."""
-    memory = ticked(load(session), session.now_ms())
-    session.execute(update(SYNC_STATE).values(hlc=memory.hlc))
-    session.memory = memory
-    return memory.hlc
+def stamp(session: Session) -> Stamp:
+    """The moment of an edit, later than all that was seen; it is remembered."""
+    memory, last_rank = _read(session)
+    now_ms, rank = session.now_ms(), last_rank + 1
+    memory = ticked(memory, now_ms)
+    session.execute(update(SYNC_STATE).values(hlc=memory.hlc, last_rank=rank))
+    session.state = (memory, rank)
+    return Stamp(memory.hlc, PENDING_RANK + rank, now_ms)
 
 
 def give_numbers(session: Session, count: int) -> range:
     """The next numbers for ops, never given again to others."""
-    memory = load(session)
+    memory, last_rank = _read(session)
     first = memory.last_n + 1
-    session.memory = replace(memory, last_n=memory.last_n + count)
-    session.execute(update(SYNC_STATE).values(last_n=session.memory.last_n))
+    memory = replace(memory, last_n=memory.last_n + count)
+    session.execute(update(SYNC_STATE).values(last_n=memory.last_n))
+    session.state = (memory, last_rank)
     return range(first, first + count)
-
-
-def next_rank(session: Session) -> int:
-    """The place in lists of a row that was edited just now: above all others."""
-    raised = update(SYNC_STATE).values(last_rank=SYNC_STATE.c.last_rank + 1)
-    rank: int = session.execute(raised.returning(SYNC_STATE.c.last_rank)).scalar_one()
-    return PENDING_RANK + rank
 
 
 def device_of(session: Session) -> UUID:
@@ -76,9 +82,11 @@ def device_of(session: Session) -> UUID:
     return load(session).device
 
 
-# Above any number that a server's log may ever reach.
-PENDING_RANK = 2**52
-_ASKED = select(*(SYNC_STATE.c[name] for name in (*_HOT, "memory")))
+def _read(session: Session) -> tuple[Memory, int]:
+    if session.state is None:
+        row = session.execute(_ASKED).one()
+        session.state = (_memory_of(row), row.last_rank)
+    return session.state
 
 
 def _columns_of(memory: Memory) -> dict[str, Any]:

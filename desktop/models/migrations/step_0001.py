@@ -46,6 +46,7 @@ CREATE TABLE dead_letters (
 CREATE TABLE draft_updates (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     draft_id CHAR(32) NOT NULL,
+    position INTEGER,
     "update" BLOB NOT NULL
 )
 """,
@@ -144,6 +145,9 @@ CREATE TABLE outbox (
 )
 """,
     """
+CREATE INDEX ix_outbox_media ON outbox (media)
+""",
+    """
 CREATE INDEX ix_outbox_of_id ON outbox (of_id)
 """,
     """
@@ -214,9 +218,9 @@ CREATE TABLE sync_state (
     hlc TEXT NOT NULL,
     offset_ms BIGINT NOT NULL,
     memory TEXT NOT NULL,
-    snapshot TEXT,
     last_rank BIGINT NOT NULL,
-    last_wish BIGINT NOT NULL,
+    deletions INTEGER NOT NULL,
+    may_delete BOOLEAN NOT NULL,
     CONSTRAINT pk_sync_state PRIMARY KEY (id)
 )
 """,
@@ -264,8 +268,8 @@ CREATE INDEX ix_variants_generation_id_index ON variants (generation_id, "index"
 """,
     """
 CREATE TABLE wishes (
+    place INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     id CHAR(32) NOT NULL,
-    position INTEGER NOT NULL,
     kind TEXT NOT NULL,
     "key" TEXT NOT NULL,
     body TEXT NOT NULL,
@@ -280,8 +284,11 @@ CREATE TABLE wishes (
     problem TEXT,
     at_ms BIGINT NOT NULL,
     answered_at_ms BIGINT,
-    CONSTRAINT pk_wishes PRIMARY KEY (id)
+    UNIQUE (id)
 )
+""",
+    """
+CREATE INDEX ix_wishes_asset_id ON wishes (asset_id)
 """,
     """
 CREATE INDEX ix_wishes_draft_id ON wishes (draft_id)
@@ -290,7 +297,7 @@ CREATE INDEX ix_wishes_draft_id ON wishes (draft_id)
 CREATE INDEX ix_wishes_generation_id ON wishes (generation_id)
 """,
     """
-CREATE INDEX ix_wishes_state_position ON wishes (state, position)
+CREATE INDEX ix_wishes_state_place ON wishes (state, place)
 """,
     # Substrings of three letters or more; texts are folded before, so their case is theirs.
     """

@@ -32,12 +32,14 @@ DRAFTS = Table(
     Index(None, "rank", "id"),
 )
 
-# Raw updates of a draft's document in causal order; nothing is ever left out of one.
+# Raw updates of a draft's document in causal order; nothing is ever left out of one. `position` is
+# its op's in the outbox while the server has not acknowledged it.
 DRAFT_UPDATES = Table(
     "draft_updates",
     METADATA,
     Column("id", Integer(), primary_key=True),
     Column("draft_id", Uuid(), nullable=False),
+    Column("position", Integer()),
     Column("update", LargeBinary(), nullable=False),
     Index(None, "draft_id"),
     sqlite_autoincrement=True,

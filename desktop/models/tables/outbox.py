@@ -5,8 +5,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text,
 from desktop.models.tables.metadata import METADATA
 
 # `n` is given when an op is first put into a batch, so that what waits for a file never leaves
-# a gap; `op` is its JSON without it. `is_whole` when it re-sends what the server once had.
-# `media` is the file it mentions.
+# a gap; `op` is its JSON without it. `is_whole` when it re-sends what the server once had: its
+# position is below zero, before all that a person did. `media` is the file it mentions.
 OUTBOX = Table(
     "outbox",
     METADATA,
@@ -20,6 +20,7 @@ OUTBOX = Table(
     Column("media", Text()),
     Column("at_ms", BigInteger(), nullable=False),
     Index(None, "of_id"),
+    Index(None, "media"),
     sqlite_autoincrement=True,
 )
 
@@ -29,8 +30,8 @@ OUTBOX = Table(
 WISHES = Table(
     "wishes",
     METADATA,
-    Column("id", Uuid(), primary_key=True),
-    Column("position", Integer(), nullable=False),
+    Column("place", Integer(), primary_key=True),
+    Column("id", Uuid(), nullable=False, unique=True),
     Column("kind", Text(), nullable=False),
     Column("key", Text(), nullable=False),
     Column("body", Text(), nullable=False),
@@ -45,9 +46,11 @@ WISHES = Table(
     Column("problem", Text()),
     Column("at_ms", BigInteger(), nullable=False),
     Column("answered_at_ms", BigInteger()),
-    Index(None, "state", "position"),
+    Index(None, "state", "place"),
     Index(None, "generation_id"),
     Index(None, "draft_id"),
+    Index(None, "asset_id"),
+    sqlite_autoincrement=True,
 )
 
 # Ops that the server refused for good, with the person's words.

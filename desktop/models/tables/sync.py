@@ -1,11 +1,12 @@
 """Where this device stands with its server."""
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, Uuid
 
 from desktop.models.tables.metadata import METADATA
 
 # One row. `memory` is contract.syncing's, without what stands in columns because every edit
-# moves it; `snapshot` is how far one was taken in; `last_rank` orders pending edits.
+# moves it; `last_rank` orders pending edits. `deletions` counts those of the sync that goes on,
+# `may_delete` is a person's yes to more.
 SYNC_STATE = Table(
     "sync_state",
     METADATA,
@@ -15,9 +16,9 @@ SYNC_STATE = Table(
     Column("hlc", Text(), nullable=False),
     Column("offset_ms", BigInteger(), nullable=False),
     Column("memory", Text(), nullable=False),
-    Column("snapshot", Text()),
     Column("last_rank", BigInteger(), nullable=False),
-    Column("last_wish", BigInteger(), nullable=False),
+    Column("deletions", Integer(), nullable=False),
+    Column("may_delete", Boolean(), nullable=False),
 )
 
 # One row: whose file this is. `owner_id` is provisional (our own) in the local profile.
@@ -32,7 +33,7 @@ PROFILE = Table(
     Column("made_at_ms", BigInteger(), nullable=False),
 )
 
-# Deletions of a page that wait for a person's yes.
+# Deletions of the page that waits for a person's yes.
 HELD_DELETIONS = Table(
     "held_deletions",
     METADATA,
