@@ -197,6 +197,19 @@ def merged(updates: Iterable[bytes]) -> bytes:
     return _merged(updates)[0]
 
 
+def joined(updates: Iterable[bytes]) -> bytes:
+    """Updates that follow each other as one. Unlike `merged`, what they build upon may be
+    elsewhere: this is what a device is told that has the beginning already.
+
+    Raises: Problem TEXT_DAMAGED.
+    """
+    parts = list(updates)
+    if len(parts) == 1:
+        return parts[0]
+    with _door():
+        return merge_updates(*parts) if parts else _NOTHING
+
+
 def texts_of(whole: bytes) -> Texts:
     """What a whole document says.
 
@@ -244,10 +257,7 @@ def patched(
         made += document.edit("topic", topic)
     if script is not None:
         made += document.edit("script", script)
-    if not made:
-        return None
-    with _door():
-        return merge_updates(*made) if len(made) > 1 else made[0]
+    return joined(made) if made else None
 
 
 @contextmanager

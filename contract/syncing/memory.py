@@ -121,8 +121,9 @@ def after_push(memory: Memory, answer: PushAnswer) -> Next:
 
 
 def after_pushing(memory: Memory) -> Next:
-    """Nothing waits any more, or what waits must wait on: what others did comes now."""
-    return Next(memory, "snapshot" if memory.resync != "none" else "pull")
+    """Nothing waits any more, or what waits must wait on: what others did comes now. A device
+    that has read nothing yet, or must begin anew, reads all rows instead of the whole log."""
+    return Next(memory, "snapshot" if memory.cursor is None else "pull")
 
 
 def after_page(memory: Memory, page: PullAnswer) -> Next:
@@ -133,7 +134,8 @@ def after_page(memory: Memory, page: PullAnswer) -> Next:
 
 def after_snapshot(memory: Memory, page: SnapshotAnswer) -> Next:
     """A page of the snapshot was taken in; after the last one the resync is over, and reading
-    goes on from where the snapshot was taken."""
+    goes on from where the snapshot was taken. (In a resync, what was in none of its pages and
+    does not wait in the outbox goes to the local trash with the last one.)"""
     at = memory.snapshot_at if memory.snapshot_cursor is not None else page.at
     seen = replace(_seen(memory, page.changes), snapshot_cursor=page.next_cursor, snapshot_at=at)
     if page.next_cursor is not None:
