@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.generations import ENDS, FOLLOWS, LIVE, ErrorAnswer, Status
 from contract.problems import Code, Problem
-from server import changes, generations, ledger
+from server import changes, generations, ledger, troubles
 from server.absence import nothing_here
 from server.changes import News
 from server.tables import Generation, Lease, UsagePeriod, Variant
@@ -118,7 +118,8 @@ async def cancel(session: AsyncSession, owner_id: UUID, generation_id: UUID) -> 
 
 def error_of(problem: Problem) -> ErrorAnswer:
     """A problem as the generation that failed of it tells it."""
-    return ErrorAnswer(code=problem.code.value, says=problem.says, remedy=problem.remedy)
+    told = troubles.told_outside(problem)
+    return ErrorAnswer(code=told.code.value, says=told.says, remedy=told.remedy)
 
 
 async def _deliver(session: AsyncSession, live: _Live, error: ErrorAnswer) -> None:

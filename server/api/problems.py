@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from psycopg import Error as DriverError
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from contract.problems import Code, Problem
+from server import troubles
 from server.absence import nothing_here
 
 PROBLEM_TYPE = "application/problem+json"
@@ -124,6 +126,8 @@ BUSY_STATES = ("40", "53", "55", "57014")
 
 Pairs = Sequence[Mapping[str, str]]
 
+log = structlog.stdlib.get_logger("reelyard.api")
+
 
 def install(app: FastAPI) -> None:
     """Have an app answer every failure that we know as a problem."""
@@ -221,7 +225,9 @@ def _headers_of(problem: Problem, status: int) -> dict[str, str]:
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return problem_response(error, request_id_of(request))
+    if troubles.is_ours(error):
+        log.error("trouble of our own", code=error.code.value, says=error.says)
+    return problem_response(troubles.told_outside(error), request_id_of(request))
 
 
 async def _answer_invalid(request: Request, error: Exception) -> Response:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.generations import ErrorAnswer
 from contract.problems import Code, Problem
-from server import claiming, ending
+from server import claiming, ending, troubles
 from server.blobs import Blobs
 from server.claiming import Claim, ClaimedVariant, MadeFacts, PutFile
 from server.database import transaction
@@ -100,7 +100,10 @@ async def _make_one(job: _Job, place: int, variant: ClaimedVariant) -> Problem |
         stored = {kind: PutFile(*await job.blobs.put(path)) for kind, path in made.files.items()}
         await held.write_fenced(partial(_note_ready, job, index, made, stored))
     except Problem as problem:
-        log.info("variant failed", generation=str(claim.generation_id), code=problem.code.value)
+        failed = log.bind(generation=str(claim.generation_id), code=problem.code.value)
+        if troubles.is_ours(problem):
+            failed.error("trouble of our own", says=problem.says)
+        failed.info("variant failed")
         await held.write_fenced(lambda session: claiming.variant_failed(session, *fenced))
         return problem
     return None

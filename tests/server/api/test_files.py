@@ -13,6 +13,7 @@ from made_reels import FILES, sha256_of, store_files
 from server_client import BASE_URL, SECRET, client, make_parts
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Message, Scope
+from structlog.testing import capture_logs
 
 from server.app import create_app
 from server.blobs import Blobs
@@ -176,6 +177,18 @@ async def test_an_address_that_was_changed_leads_nowhere(api, urls):
 async def test_an_address_whose_file_is_gone_leads_nowhere(api, urls, tmp_path):
     await Blobs(tmp_path / "files").delete(sha256_of(FILES["cover"]))
     assert (await api.get(urls["cover"])).status_code == 404
+
+
+async def test_a_folder_that_cannot_be_read_is_named_to_nobody_but_the_operator(
+    engine, urls, tmp_path
+):
+    (tmp_path / "files").write_text("no folder")
+    with capture_logs() as lines:
+        async with client(engine, tmp_path / "files") as opened:
+            answer = await opened.get(urls["cover"])
+    assert (answer.status_code, answer.json()["code"]) == (500, "folder-unwritable")
+    assert str(tmp_path) not in answer.text
+    assert any(str(tmp_path) in line.get("says", "") for line in lines)
 
 
 class CountingBlobs(Blobs):

@@ -12,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 from accepted_reels import accept, body
+from structlog.testing import capture_logs
 
 from contract.generations import AcceptedAnswer, RegenerateBody
 from contract.problems import Code, Problem
@@ -213,6 +214,20 @@ class FullBlobs(Blobs):
 
     async def put(self, path):
         raise Problem(Code.DISK_FULL, "The server's disk is full.", "Free some space.")
+
+
+async def test_a_folder_that_takes_nothing_is_named_to_nobody_but_the_operator(
+    parts, sql, warm, tmp_path
+):
+    folder = tmp_path / "no folder"
+    folder.write_text("")
+    accepted = await accept(parts, body())
+    with capture_logs() as lines:
+        await make(replace(parts, blobs=Blobs(folder)), accepted.id)
+    assert end_of(sql) == ("failed", "folder-unwritable", 0)
+    ((told,),) = sql("SELECT error::text FROM generations")
+    assert str(tmp_path) not in told
+    assert any(str(folder) in line.get("says", "") for line in lines)
 
 
 async def test_a_full_disk_fails_it_and_leaves_nothing(parts, sql, warm):
