@@ -79,7 +79,10 @@ class Code(StrEnum):
     UPLOAD_UNKNOWN = "upload-unknown"
     UPLOAD_MISMATCH = "upload-mismatch"
     UPLOAD_CONFLICT = "upload-conflict"
+    UPLOADS_TOO_MANY = "uploads-too-many"
+    UPLOAD_VERSION = "upload-version"
     STORAGE_FULL = "storage-full"
+    MEDIA_IN_USE = "media-in-use"
     # Of a device's own store.
     STORE_DAMAGED = "store-damaged"
     STORE_IN_USE = "store-in-use"

@@ -1,9 +1,10 @@
 """Stored files, named by their content: put once, never changed."""
 
 import asyncio
+import errno
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ INCOMING = "incoming"
 # Large enough that the way through Python costs nothing, small enough for many at a time.
 PIECE_BYTES = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _FULL = ("No space left on device", "Disk quota exceeded", "not enough space on the disk")
 
 
@@ -53,7 +55,20 @@ class Blobs:
 
         Raises: Problem DISK_FULL, FOLDER_UNWRITABLE.
         """
-        return await asyncio.to_thread(self._put, path)
+        return await asyncio.to_thread(self._put, (path,))
+
+    async def put_joined(self, paths: Sequence[Path], sha256: str) -> bool:
+        """Store what files are one after the other, if that has this sha256; false, and nothing
+        is stored, if it has not.
+
+        Raises: FileNotFoundError; Problem DISK_FULL, FOLDER_UNWRITABLE.
+        """
+        put = await asyncio.to_thread(self._put, paths, sha256)
+        return put[0] == sha256
+
+    def local_path_of(self, sha256: str) -> Path:
+        """Where a stored file stands on this machine, for programs that open files by name."""
+        return self.folder / _place(sha256)
 
     async def size_of(self, sha256: str) -> int | None:
         """How many bytes a stored file has; None when there is none."""
@@ -99,11 +114,15 @@ class Blobs:
                     with suppress(FileNotFoundError):
                         await obstore.delete_async(self._store(), meta["path"])
 
-    def _put(self, path: Path) -> tuple[str, int]:
+    def _put(self, paths: Sequence[Path], wanted: str | None = None) -> tuple[str, int]:
+        """Store files joined; what is not what was wanted is not kept."""
         incoming = f"{INCOMING}/{uuid4().hex}"
-        reader = _HashingReader(path)
+        reader = _HashingReader(paths)
         try:
             obstore.put(self._store(), incoming, iter(reader), use_multipart=False)
+            if wanted is not None and reader.digest != wanted:
+                obstore.delete(self._store(), incoming)
+                return reader.digest, reader.size_bytes
             _to_disk(self.folder / incoming)
             place = _place(reader.digest)
             try:
@@ -149,20 +168,21 @@ class Blobs:
 
 
 class _HashingReader:
-    """A file's bytes in pieces, and their sha256 and number once all are read."""
+    """The bytes of files in pieces, and their sha256 and number once all are read."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
         self.digest = ""
         self.size_bytes = 0
 
     def __iter__(self) -> Iterator[bytes]:
         found = sha256()
-        with self._path.open("rb") as file:
-            while piece := file.read(PIECE_BYTES):
-                found.update(piece)
-                self.size_bytes += len(piece)
-                yield piece
+        for path in self._paths:
+            with path.open("rb") as file:
+                while piece := file.read(PIECE_BYTES):
+                    found.update(piece)
+                    self.size_bytes += len(piece)
+                    yield piece
         self.digest = found.hexdigest()
 
 
@@ -178,12 +198,17 @@ def _to_disk(path: Path) -> None:
 
 def _names_to_disk(path: Path) -> None:
     """Write a new name, and that of its folder, which may be new as well."""
+    for folder in (path.parent, path.parent.parent):
+        folder_to_disk(folder)
+
+
+def folder_to_disk(folder: Path) -> None:
+    """True on return: the names in this folder survive a power cut."""
     if os.name != "posix":
         # Elsewhere folders cannot be opened, and a rename is on the disk when it returns.
         return
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

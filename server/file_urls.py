@@ -127,7 +127,7 @@ def safe_stem(title: str) -> str:
     return stem
 
 
-def disposition_of(name: str) -> str:
+def disposition_of(name: str, kind: str = "inline") -> str:
     """The Content-Disposition of a file: its name in full, and for old programs in ASCII."""
     plain = re.sub(r"[^\x20-\x7e]", "_", name).replace('"', "_").replace("\\", "_")
-    return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -27,10 +27,7 @@ async def read_body(request: Request, most_bytes: int) -> bytes:
 
     Raises: Problem BODY_TOO_LARGE.
     """
-    announced = request.headers.get("Content-Length", "")
-    is_number = announced.isascii() and announced.isdigit()
-    if is_number and (len(announced) > MOST_LENGTH_DIGITS or int(announced) > most_bytes):
-        raise _too_large(most_bytes)
+    check_length(request, most_bytes)
     pieces, size = [], 0
     async for piece in request.stream():
         size += len(piece)
@@ -38,6 +35,17 @@ async def read_body(request: Request, most_bytes: int) -> bytes:
             raise _too_large(most_bytes)
         pieces.append(piece)
     return b"".join(pieces)
+
+
+def check_length(request: Request, most_bytes: int) -> None:
+    """True on return: no more than this is announced.
+
+    Raises: Problem BODY_TOO_LARGE.
+    """
+    announced = request.headers.get("Content-Length", "")
+    is_number = announced.isascii() and announced.isdigit()
+    if is_number and (len(announced) > MOST_LENGTH_DIGITS or int(announced) > most_bytes):
+        raise _too_large(most_bytes)
 
 
 def read_json(body: bytes) -> Any:

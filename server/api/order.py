@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from contract.problems import Code, Problem
 from server.absence import nothing_here
-from server.api.bodies import LARGEST_BODY_BYTES, check_type, read_body, read_json
+from server.api.bodies import LARGEST_BODY_BYTES, check_length, check_type, read_body, read_json
 from server.api.forms import read_form
 from server.api.idempotency_key import read_key
 from server.caller import Caller, find_caller
@@ -28,6 +28,8 @@ class OpenRoute(APIRoute):
 
     is_signed: ClassVar[bool] = False
     is_keyed: ClassVar[bool] = False
+    # The route reads the body itself, piece by piece: it may be far larger than the memory.
+    is_streamed: ClassVar[bool] = False
     largest_body_bytes: ClassVar[int] = LARGEST_BODY_BYTES
 
     def get_route_handler(self) -> Handler:
@@ -39,16 +41,25 @@ class OpenRoute(APIRoute):
             _check_path(request)
             if self.is_signed:
                 request.state.caller = await _caller_of(request)
-            # The framework finds the body there, and does not read it a second time.
-            request._body = await read_body(request, self.largest_body_bytes)
+            self.check_head(request)
+            if self.is_streamed:
+                check_length(request, self.largest_body_bytes)
+            else:
+                # The framework finds the body there, and does not read it a second time.
+                request._body = await read_body(request, self.largest_body_bytes)
             if self.is_keyed:
                 request.state.key = read_key(request.headers.get("Idempotency-Key"))
             if reads_query:
                 _check_query(request)
-            self._check_body(request, request._body)
+            if not self.is_streamed:
+                self._check_body(request, request._body)
             return await answer(request)
 
         return answer_in_order
+
+    def check_head(self, request: Request) -> None:
+        """Refuse what the head alone says is not for this route: for kinds that ask for more
+        than who calls."""
 
     def reads(self, kind: type[params.Param]) -> bool:
         """Whether a parameter of this kind (params.Query, Path, Header) means something here."""
