@@ -105,6 +105,7 @@ class AsyncApiClient:
         *,
         body: Any = None,
         form: Mapping[str, str] | None = None,
+        query: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
         is_packed: bool = False,
     ) -> Reply:
@@ -117,8 +118,9 @@ class AsyncApiClient:
         asked = {**more, **(headers or {})}
         token = await self.signer.token()
         for attempt in range(RENEWED_ONCE):
+            signed = _signed_by(token, asked)
             answer = await self._once(
-                method, path, content=content, data=form, headers=_signed_by(token, asked)
+                method, path, content=content, data=form, params=query, headers=signed
             )
             if not _is_our_401(answer) or attempt:
                 break
@@ -126,7 +128,7 @@ class AsyncApiClient:
             if token is None:
                 break
         if answer.status >= httpx.codes.BAD_REQUEST:
-            raise refusals.problem_of(answer.status, answer.headers, answer.body)
+            raise refusals.our_problem_of(answer.status, answer.headers, answer.body, self.server)
         return answer
 
     @asynccontextmanager
@@ -151,7 +153,7 @@ class AsyncApiClient:
             token = await self.signer.renewed(token)
             if token is None:
                 break
-        raise refusals.problem_of(answer.status, answer.headers, answer.body)
+        raise refusals.our_problem_of(answer.status, answer.headers, answer.body, self.server)
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -16,6 +16,9 @@ CONNECT_WITHIN_S, ANSWER_WITHIN_S = 10.0, 60.0
 # Answers of ours are far below; a page of something else shall not fill the memory.
 LARGEST_ANSWER_BYTES = 32 * 2**20
 RENEWED_ONCE = 2
+# A fact of a problem: the request never left, so nobody can have acted on it.
+NEVER_LEFT = "never_left"
+_BEFORE_IT_LEAVES = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 def is_this_computer(server: str) -> bool:
@@ -48,7 +51,14 @@ def checked(server: str) -> str:
 
 
 def unreachable(url: Any, error: Exception) -> Problem:
-    """What went wrong on the way, in words for a person."""
+    """What went wrong on the way, in words for a person, and whether the request ever left."""
+    problem = _said(url, error)
+    if isinstance(error, _BEFORE_IT_LEAVES):
+        problem.facts[NEVER_LEFT] = True
+    return problem
+
+
+def _said(url: Any, error: Exception) -> Problem:
     place = f"{url.scheme}://{url.netloc}"
     causes = tuple(_causes(error))
     if any(isinstance(cause, socket.gaierror) for cause in causes):

@@ -59,6 +59,19 @@ def read_answer(kind: type[Told], body: Any, server: str) -> Told:
         raise no_answer_of_ours(server) from error
 
 
+def our_problem_of(status: int, headers: Mapping[str, str], body: Any, server: str) -> Problem:
+    """As `problem_of`, for who acts on it without a person: what names no code is none of our
+    server's, whatever its status is."""
+    if isinstance(body, dict) and isinstance(body.get("code"), str):
+        return problem_of(status, headers, body)
+    return busy(server) if status in _LATER else no_answer_of_ours(server)
+
+
+def is_later(problem: Problem) -> bool:
+    """Whether the same request may succeed later; of a stranger's answer nobody knows."""
+    return problem.retryable or problem.code is Code.SERVER_UNREACHABLE
+
+
 def problem_of(status: int, headers: Mapping[str, str], body: Any) -> Problem:
     """The problem that the server tells of, in its words."""
     told: Mapping[str, Any] = body if isinstance(body, dict) else {}
