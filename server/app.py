@@ -10,6 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 from contract.version import PRODUCT_VERSION
 from server.api.aliases import Aliases
 from server.api.events import HEARTBEAT_S, Hub
+from server.api.heads import Heads
 from server.api.problems import install
 from server.api.requests import AroundRequests
 from server.api.routers import TRIED
@@ -63,6 +64,7 @@ def create_app(parts: Parts, *, heartbeat_s: float = HEARTBEAT_S) -> FastAPI:
     app.state.hub = Hub(listening, heartbeat_s)
     install(app)
     # The last one added is the first one asked.
+    app.add_middleware(Heads)
     app.add_middleware(AroundRequests, metrics=metrics)
     app.add_middleware(Aliases)
     for router in TRIED:

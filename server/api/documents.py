@@ -30,7 +30,8 @@ DESCRIPTION = """Reelyard turns words and pictures into vertical videos.
 
 Every failure is an RFC 9457 problem with a stable `code`, a `detail` for a person and a `remedy`.
 Every answer has an `X-Request-Id`; one that you send (8 to 64 letters, digits, `.`, `_` or `-`) is
-kept. Lists go on at `next_cursor`. What is somebody else's and what never was are both 404.
+kept. HEAD is answered wherever GET is, with the same headers. Lists go on at `next_cursor`. What
+is somebody else's and what never was are both 404.
 """
 TAGS = {
     "health": "For those who look after the server.",

@@ -295,6 +295,8 @@ def _methods_of(request: Request) -> list[str]:
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
             known |= route.methods or set()
+    if "GET" in known:
+        known.add("HEAD")
     return sorted(known)
 
 

@@ -186,7 +186,7 @@ async def test_an_unknown_address_is_404_and_another_method_405_with_all_that_ar
             assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), path
         answer = await opened.put("/v1/api-keys/7")
         assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
-        assert answer.headers["Allow"] == "DELETE, GET"
+        assert answer.headers["Allow"] == "DELETE, GET, HEAD"
 
 
 async def test_after_the_database_was_lost_it_is_found_again(

@@ -80,6 +80,12 @@ async def test_no_page_of_another_origin_is_let_in(around: httpx.AsyncClient) ->
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
+async def test_a_head_is_told_as_one_with_its_route(around: httpx.AsyncClient, lines: Any) -> None:
+    assert (await around.head("/things/private")).status_code == 200
+    (line,) = lines()
+    assert (line["method"], line["route"], line["status"]) == ("HEAD", "/things/{id}", 200)
+
+
 async def test_each_request_is_one_line_with_its_route_and_never_its_path(
     around: httpx.AsyncClient, lines: Any
 ) -> None:
