@@ -14,6 +14,8 @@ HELP = """\
 Reelyard turns a script into finished vertical videos, on this computer or by a server.
 
 usage: reelyard make SCRIPT.md --out DIR [options]   make the videos of a script
+       reelyard drafts list | new | edit | show | sync
+                                                     write offline, on several devices
        reelyard serve --data DIR [options]           a server of one machine, with its database
        reelyard api | worker | migrate               its parts, for many machines
        reelyard admin --data DIR COMMAND             its users, plans and tasks
@@ -27,6 +29,7 @@ OK, USAGE = 0, 2
 # Who carries out a command: a module with a `main` that takes the other words.
 COMMANDS = {
     "doctor": "reelyard.doctor",
+    "drafts": "desktop.terminal.drafts",
     "serve": "server.commands.serve",
     "api": "server.commands.api",
     "worker": "server.commands.worker",
@@ -57,9 +60,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _make_by_server(options: "Options") -> int:
-    from desktop import terminal
+    if options.offline:
+        from desktop.terminal import offline
 
-    return terminal.main(options)
+        return offline.main(options)
+    from desktop.terminal import make
+
+    return make.main(options)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,1 @@
-"""`reelyard make --server`: the main job from a terminal, done by a server."""
-
-from desktop.terminal.make import main
-
-__all__ = ["main"]
+"""Commands that talk to a server, or keep a device without a window."""

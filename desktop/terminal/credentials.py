@@ -30,16 +30,35 @@ def known_to(
 
     Raises: Problem NOT_SIGNED_IN when nobody is named and nobody can be asked.
     """
-    key = None if key_file is None else _read_key(key_file)
-    if key is None and email is None:
-        key = environment.get(API_KEY, "").strip() or None
+    key = find_key(email, key_file, environment)
     if key is not None:
         client.token = key
         yield
         return
-    address = email or _ask_address()
-    with signed_in(client, address, _ask_password(address), f"Terminal on {platform.node()}"):
+    address, password = ask_person(email)
+    with signed_in(client, address, password, f"Terminal on {platform.node()}"):
         yield
+
+
+def find_key(
+    email: str | None, key_file: Path | None, environment: Mapping[str, str]
+) -> str | None:
+    """The key that the options or the environment name; None when a person shall be asked.
+
+    Raises: Problem NOT_SIGNED_IN when a file that was named holds none.
+    """
+    if key_file is not None:
+        return _read_key(key_file)
+    return environment.get(API_KEY, "").strip() or None if email is None else None
+
+
+def ask_person(email: str | None) -> tuple[str, str]:
+    """An address and a password, typed unseen.
+
+    Raises: Problem NOT_SIGNED_IN when nobody can be asked.
+    """
+    address = email or _ask_address()
+    return address, _ask_password(address)
 
 
 def _read_key(file: Path) -> str:

@@ -23,15 +23,15 @@ SIGNALLED = 128
 EXPLAINED = """\
   0    the videos are made
   2    an option is unknown, or asks for something that does not exist
-  65   the script, the draft or a picture cannot be used
+  65   the script, the draft, a picture or what is kept here cannot be used
   66   the script, a picture or what is named was not found
   68   the server or its database cannot be reached
-  69   this computer lacks a part (reelyard doctor says which)
+  69   this computer lacks a part (reelyard doctor says which) or needs a newer Reelyard
   70   speaking, drawing or a promise failed: our fault
-  71   another server works in this folder
+  71   another program works in this folder
   73   the folder cannot be written
   74   the disk is full
-  75   a limit or a busy server: waiting cures it, the same command may be given again
+  75   something waits: for a limit, a busy server, or a yes; give the command again
   77   not signed in, or the plan allows no more this month
   78   a setting is missing or wrong, or the port is taken
   130  stopped by Ctrl-C (129 by a closed terminal, 143 by a kill)"""
@@ -67,6 +67,11 @@ _CODES = {
     Code.WORKER_LOST: FAILED,
     Code.INTERNAL_ERROR: FAILED,
     Code.FOLDER_IN_USE: IN_USE,
+    Code.STORE_IN_USE: IN_USE,
+    Code.STORE_NEWER: UNFIT_COMPUTER,
+    Code.OUTDATED: UNFIT_COMPUTER,
+    Code.CONFIRM_DELETIONS: LATER,
+    Code.OTHER_SERVER: NOT_ALLOWED,
     Code.BURST_LIMIT: LATER,
     Code.CONCURRENCY_LIMIT: LATER,
     Code.COOLDOWN: LATER,

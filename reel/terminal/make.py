@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def main(words: list[str], by_server: Callable[[Options], int]) -> int:
     """Make what the words ask for and return the exit code; paths go to standard output.
 
-    What is asked of a server is for `by_server`.
+    What is asked of a server, now or later, is for `by_server`.
     """
     options = read_options(words)
-    return by_server(options) if options.asks_server else make_here(options)
+    is_for_here = not options.asks_server and not options.offline
+    return make_here(options) if is_for_here else by_server(options)
 
 
 def make_here(options: Options) -> int:
@@ -44,7 +45,7 @@ def _make(options: Options, switch: StopSwitch) -> tuple[Path, ...]:
         made = making.make_reel(
             draft,
             seed=seed,
-            out=options.out,
+            out=options.folder,
             media=dict(zip(pictures, options.media, strict=True)),
             name=script_file.name_of(options.script),
             on_progress=_watcher(display, draft.variants, seed),

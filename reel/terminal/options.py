@@ -22,7 +22,7 @@ class Options:
     """One wish for videos, as typed; what was not typed is None or empty."""
 
     script: Path
-    out: Path
+    out: Path | None
     platform: str
     preset: str
     language: str | None
@@ -34,6 +34,14 @@ class Options:
     own_server: Path | None = None
     email: str | None = None
     api_key_file: Path | None = None
+    offline: bool = False
+    data: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the files go; only a wish that waits may have none."""
+        assert self.out is not None
+        return self.out
 
     @property
     def asks_server(self) -> bool:
@@ -60,6 +68,8 @@ def read_options(words: list[str]) -> Options:
         own_server=given.own_server,
         email=given.email,
         api_key_file=given.api_key_file,
+        offline=given.offline,
+        data=given.data,
     )
 
 
@@ -73,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("script", metavar="SCRIPT.md", type=Path, help="a text file, or - for standard input")
-    add("--out", metavar="DIR", type=_folder, required=True, help="the folder the files go to")
+    add("--out", metavar="DIR", type=_folder, help="the folder the files go to (required)")
     add("--platform", default="tiktok", metavar="NAME", help="tiktok, reels or shorts (tiktok)")
     add("--preset", default="explainer", metavar="NAME", help="how it looks (explainer)")
     add("--language", metavar="TAG", help="such as en, pt-BR, ar (the script decides)")
@@ -108,16 +118,26 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
     either.add_argument(
         "--own-server", type=_folder, metavar="DIR", help="one of your own, with its data in DIR"
     )
+    either.add_argument(
+        "--offline",
+        action="store_true",
+        help="later: it waits here for `reelyard drafts sync`, and needs no --out",
+    )
     add = group.add_argument
     add("--email", metavar="ADDRESS", help="who signs in; the password is asked for")
     add("--api-key-file", type=Path, metavar="FILE", help="a file that holds an API key")
+    add("--data", type=_folder, metavar="DIR", help="where it waits, for --offline")
 
 
 def _check_together(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
     """End the program when options were given that mean nothing together."""
+    if given.out is None and not given.offline:
+        parser.error("the following arguments are required: --out")
+    if given.data is not None and not given.offline:
+        parser.error("--data says where a wish waits: it belongs to --offline")
     if given.server is None and (given.email or given.api_key_file):
         parser.error("--email and --api-key-file say who asks a server: name it with --server")
-    if (given.server or given.own_server) and given.seed is not None:
+    if (given.server or given.own_server or given.offline) and given.seed is not None:
         parser.error("--seed is for videos made here: a server derives it from the words")
 
 

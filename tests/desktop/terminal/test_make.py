@@ -10,8 +10,8 @@ from scripted_reel import GENERATION, ME, POLL, content_of, file_of, generation,
 from scripted_server import Scripted, refused, told
 
 from contract.ids import generation_id_of
-from desktop import terminal
 from desktop.sync import following, patience
+from desktop.terminal.make import main
 from reel.terminal.options import read_options
 
 READY = generation("succeeded", "ready", percent=100)
@@ -34,7 +34,7 @@ def make(server, tmp_path, capfdbinary):
     def run(*words: str, script: str = "# Sky?\n\nBlue.\n") -> tuple[int, list[str], str]:
         (tmp_path / "sky.md").write_text(script)
         given = [str(tmp_path / "sky.md"), "--out", str(tmp_path / "out"), "--server", server.url]
-        code = terminal.main(read_options([*given, *words]))
+        code = main(read_options([*given, *words]))
         shown = capfdbinary.readouterr()
         return code, shown.out.decode().splitlines(), shown.err.decode()
 

@@ -21,6 +21,14 @@ def test_without_a_server_named_none_is_asked():
         assert read_options(["s.md", "--out", "o", *words]).asks_server
 
 
+def test_a_wish_for_later_needs_no_folder_yet():
+    options = read_options(["s.md", "--offline"])
+    assert options.offline
+    assert not options.asks_server
+    assert options.out is None
+    assert read_options(["s.md", "--offline", "--data", "d"]).data == Path("d")
+
+
 def test_pictures_keep_their_order_over_several_options():
     options = read_options(["s.md", "--out", "o", "--media", "b", "a", "--media", "c"])
     assert [path.name for path in options.media] == ["b", "a", "c"]
@@ -37,7 +45,10 @@ def test_pictures_keep_their_order_over_several_options():
         ["s.md", "--out", "o", "--server", "http://s", "--seed", "1"],
         ["s.md", "--out", "o", "--email", "a@b.example"],
         ["s.md", "--out", "o", "--api-key-file", "key"],
-        ["s.md", "--out", "o", "--offline"],
+        ["s.md", "--offline", "--server", "http://s"],
+        ["s.md", "--offline", "--seed", "1"],
+        ["s.md", "--offline", "--email", "a@b.example"],
+        ["s.md", "--out", "o", "--data", "d"],
         ["s.md", "--out", "o", "--plat", "tiktok"],
         ["s.md", "--out", "o", "--variants", "many"],
         ["s.md", "--out", "o", "--variants", "0"],

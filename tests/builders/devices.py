@@ -1,0 +1,106 @@
+"""Headless devices as people have them: a folder each, and the real command in real processes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+COMMAND = Path(sys.executable).parent / "reelyard"
+PASSWORD = "correct horse battery"
+
+Done = subprocess.CompletedProcess[str]
+
+
+class Person:
+    """Somebody with an account of a server, and an API key of it."""
+
+    def __init__(self, server: str, name: str = "person") -> None:
+        self.server = server
+        self.email = f"{name}-{uuid4().hex[:12]}@example.org"
+        account = {"email": self.email, "password": PASSWORD}
+        httpx.post(f"{server}/v1/auth/signup", json=account).raise_for_status()
+        form = {"grant_type": "password", "username": self.email, "password": PASSWORD}
+        told = httpx.post(f"{server}/v1/auth/token", data=form).raise_for_status().json()
+        bearer = {"Authorization": f"Bearer {told['access_token']}"}
+        made = httpx.post(f"{server}/v1/api-keys", json={"name": "Device"}, headers=bearer)
+        self.key: str = made.raise_for_status().json()["key"]
+
+    def call(self, method: str, path: str, **what: Any) -> httpx.Response:
+        """What the server answers this person."""
+        headers = {"Authorization": f"Bearer {self.key}", **what.pop("headers", {})}
+        return httpx.request(method, self.server + path, headers=headers, timeout=60, **what)
+
+    def read(self, path: str) -> Any:
+        """The JSON that this person reads there."""
+        return self.call("GET", path).raise_for_status().json()
+
+
+class TerminalDevice:
+    """`reelyard drafts` on a folder of its own."""
+
+    def __init__(self, data: Path, person: Person | None = None) -> None:
+        self.data = data
+        self.person = person
+
+    def run(self, *words: object, stdin: str = "") -> Done:
+        """One command to its end."""
+        return subprocess.run(
+            self.words(*words),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=self.environment,
+        )
+
+    def words(self, command: object, *words: object) -> list[str]:
+        """The command line of one of its commands."""
+        first = ("make",) if command == "make" else ("drafts", str(command))
+        return [str(COMMAND), *first, *map(str, words), "--data", str(self.data)]
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Who asks the server."""
+        key = {} if self.person is None else {"REELYARD_API_KEY": self.person.key}
+        outside = {name: value for name, value in os.environ.items() if "API_KEY" not in name}
+        return {**outside, **key}
+
+    def new(self, text: str, *words: object) -> str:
+        """A new draft of this text; its id."""
+        return self.fine("new", "-", *words, stdin=text).stdout.strip()
+
+    def edit(self, draft: str, text: str) -> None:
+        """The draft says this from now on."""
+        self.fine("edit", draft, "-", stdin=text)
+
+    def show(self, draft: str) -> dict[str, Any]:
+        """All of a draft."""
+        told: dict[str, Any] = json.loads(self.fine("show", draft, "--json").stdout)
+        return told
+
+    def script(self, draft: str) -> str:
+        """The script of a draft."""
+        return str(self.show(draft)["script"])
+
+    def list(self) -> list[dict[str, Any]]:
+        """What `list` knows of its drafts."""
+        told: list[dict[str, Any]] = json.loads(self.fine("list", "--json").stdout)
+        return told
+
+    def sync(self, *words: object) -> Done:
+        """Sync with the server of its person; it ends well."""
+        assert self.person is not None
+        return self.fine("sync", "--server", self.person.server, *words)
+
+    def fine(self, *words: object, stdin: str = "") -> Done:
+        """One command that ends well."""
+        done = self.run(*words, stdin=stdin)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
