@@ -20,14 +20,12 @@ from reel import estimating
 from reel.choices import derive, seed_of
 from reel.estimating import Price
 from server import drafts, generations, idempotency, ledger, limits, plans, pricing, remaking
-from server.absence import nothing_here
 from server.changes import News
 from server.idempotency import StoredAnswer
 from server.limits import Allowance
 from server.parts import Parts
 from server.ready import Ready
 from server.remaking import Remake
-from server.tables import Draft as StoredDraft
 from server.tables import Generation, Lease, Variant
 
 Route = Literal["create", "regenerate"]
@@ -111,7 +109,7 @@ async def create(
     pricing.refuse_missing_media(frozen)
     generation_id = generation_id_of(owner_id, "create", key)
     if body.draft_id is not None:
-        title = (await _own_draft(session, owner_id, body.draft_id)).title
+        title = (await drafts.get_frozen(session, owner_id, body.draft_id)).title
         frozen = frozen.model_copy(update={"title": title})
     wish = _Wish(
         generation_id=generation_id,
@@ -140,7 +138,7 @@ async def regenerate(
     if given is not None:
         return Outcome(given, (), None)
     generation_id = generation_id_of(owner_id, "regenerate", key)
-    draft = await _own_draft(session, owner_id, body.draft_id)
+    draft = await drafts.get_frozen(session, owner_id, body.draft_id)
     seed = derive(0, f"generation {generation_id}")
     remake = None
     # Nobody else of the owner waits yet: the month's row is locked after this.
@@ -207,11 +205,12 @@ async def _write(
     wish: _Wish,
 ) -> tuple[News, ...]:
     """All rows of an accepted wish; the lines that tell them."""
-    id, news = wish.generation_id, []
+    id, news = wish.generation_id, list[News]()
     if wish.is_new_draft:
         values = wish.frozen.model_dump(include=set(NewDraftBody.model_fields))
         made = await drafts.insert(session, owner_id, wish.draft_id, NewDraftBody(**values))
-        news.append(drafts.news_of(made))
+        # First: its texts are numbered with its line.
+        news.extend(drafts.news_of_new(made))
     priority = priority_of(allowance)
     row = _generation_row(owner_id, period, allowance, wish, priority)
     await _INSERT_GENERATION.ask(session, **row)
@@ -251,22 +250,3 @@ def _answer_of(wish: _Wish) -> StoredAnswer:
     answer = AcceptedAnswer(generation_id=wish.generation_id, draft_id=wish.draft_id)
     headers = {"Location": f"/v1/generations/{wish.generation_id}"}
     return StoredAnswer(ACCEPTED, headers, answer.model_dump_json())
-
-
-async def _own_draft(session: AsyncSession, owner_id: UUID, draft_id: UUID) -> Draft:
-    """The stored draft as it is now.
-
-    Raises: Problem NOT_FOUND when it is nobody's, somebody else's or deleted.
-    """
-    columns = [getattr(StoredDraft, name) for name in Draft.model_fields]
-    found = await session.execute(
-        select(*columns).where(
-            StoredDraft.id == draft_id,
-            StoredDraft.owner_id == owner_id,
-            StoredDraft.deleted_at.is_(None),
-        )
-    )
-    row = found.one_or_none()
-    if row is None:
-        raise nothing_here()
-    return Draft.model_validate(row._asdict())

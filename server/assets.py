@@ -1,13 +1,18 @@
-"""The library: variants that were saved, found again, put away, taken back."""
+"""The library: variants that were saved, found again, put away, taken back.
 
-from collections.abc import Mapping
+What a person edits of an item is a synced row: title, trash and tags, with who wrote what when.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from pydantic import JsonValue
+from sqlalchemy import Row, Select, Text, and_, cast, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.assets import AssetAnswer, AssetPatchBody, SaveBody
@@ -16,12 +21,16 @@ from contract.ids import asset_id_of
 from contract.plans import Limits, PlanName
 from contract.problems import Code, Problem
 from contract.search import search_text
+from contract.syncing.rows import DELETED_AT
+from contract.syncing.rows import Row as SyncedRow
 from contract.tags import tidy_tags
 from reel.script import plain_topic
-from server import generations, usage
+from server import changes, generations, rows, usage
 from server.absence import nothing_here
 from server.changes import News
+from server.database import now as read_now
 from server.file_urls import KINDS, NO_FILES, UNNAMED, urls_for
+from server.ready import Ready
 from server.revisions import Meant, check
 from server.tables import Asset, Blob, Generation, Variant, VariantFile
 from server.variant_files import files_of
@@ -35,6 +44,22 @@ COLUMNS = (
     Asset.revision,
     files_of(Asset.variant_id).label("files"),
     func.reelyard_now().label("read_at"),
+)
+_STORE = Ready(
+    text(
+        """
+    UPDATE assets
+       SET title = one.title, tags = ARRAY(SELECT jsonb_array_elements_text(one.tags)),
+           search_text = one.search_text, fields = one.fields, tag_puts = one.tag_puts,
+           revision = revision + 1, updated_at = reelyard_now(), deleted_at = one.deleted_at,
+           trashed_at = CASE WHEN one.deleted_at IS NOT NULL
+                             THEN coalesce(trashed_at, reelyard_now()) END
+      FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one (
+             id uuid, title text, tags jsonb, search_text text, fields jsonb, tag_puts jsonb,
+             deleted_at timestamptz)
+     WHERE assets.id = one.id AND assets.owner_id = :owner
+    """
+    )
 )
 
 
@@ -61,6 +86,15 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """What a person edits of an item, as its table holds it, and the topic it is found by."""
+
+    row: SyncedRow
+    topic: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """An item after a change, and the lines that tell it; none when nothing is new."""
 
@@ -82,7 +116,7 @@ async def save(
     variant = await _get_variant(session, owner_id, body.variant_id)
     saved = await _find_saved(session, owner_id, body.variant_id)
     if saved is not None:
-        return await _restored(session, saved)
+        return await _restored(session, owner_id, *saved)
     if variant.status != "ready" or variant.files_gone_at is not None or variant.size_bytes is None:
         raise _not_ready(variant)
     export = await usage.record_export(
@@ -99,7 +133,7 @@ async def save(
         # Somebody saved it while we waited for the owner's month.
         saved = await _find_saved(session, owner_id, body.variant_id)
         assert saved is not None
-        return await _restored(session, saved)
+        return await _restored(session, owner_id, *saved)
     news = (export,) if export else ()
     told = await _told(session, item_of(row))
     return Outcome(told.item, (*news, *told.news), is_first=True)
@@ -125,20 +159,21 @@ async def edit(
 
     Raises: Problem NOT_FOUND, STALE.
     """
-    before = await _get(session, _locked(owner_id, asset_id))
+    before, stored = await _lock(session, owner_id, asset_id)
     check(meant, before.revision)
-    title, tags = before.title, before.tags
-    if "title" in patch.model_fields_set:
-        title = patch.title or _title_of(await _get_variant(session, owner_id, before.variant_id))
-    if "tags" in patch.model_fields_set:
-        tags = patch.tags or ()
     if not patch.model_fields_set:
         return Outcome(before)
-    if (title, tags) == (before.title, before.tags):
-        return await _restored(session, before)
-    folded = search_text(title, before.topic, tags)
-    values = {"title": title, "tags": list(tags), "search_text": folded, "deleted_at": None}
-    item = await _written(session, asset_id, values)
+    values: dict[str, JsonValue] = {}
+    if "title" in patch.model_fields_set:
+        variant = await _get_variant(session, owner_id, before.variant_id)
+        title = patch.title or _title_of(variant)
+        values = {"title": title} if title != before.title else {}
+    tags = (patch.tags or ()) if "tags" in patch.model_fields_set else before.tags
+    if not values and tags == before.tags:
+        return await _restored(session, owner_id, before, stored)
+    if before.deleted_at is not None:
+        values[DELETED_AT] = None
+    item = await _write(session, owner_id, stored, values, tags)
     return (
         Outcome(item, (news_of(item),)) if before.deleted_at is None else await _told(session, item)
     )
@@ -151,12 +186,12 @@ async def delete(
 
     Raises: Problem NOT_FOUND, STALE.
     """
-    before = await _get(session, _locked(owner_id, asset_id))
+    before, stored = await _lock(session, owner_id, asset_id)
     check(meant, before.revision)
     if before.deleted_at is not None:
         return Outcome(before)
-    item = await _written(session, asset_id, {"deleted_at": func.reelyard_now()})
-    return await _told(session, item)
+    deletion: dict[str, JsonValue] = {DELETED_AT: rows.moment_text(await read_now(session))}
+    return await _told(session, await _write(session, owner_id, stored, deletion, before.tags))
 
 
 async def restore(session: AsyncSession, owner_id: UUID, asset_id: UUID) -> Outcome:
@@ -164,7 +199,20 @@ async def restore(session: AsyncSession, owner_id: UUID, asset_id: UUID) -> Outc
 
     Raises: Problem NOT_FOUND.
     """
-    return await _restored(session, await _get(session, _locked(owner_id, asset_id)))
+    return await _restored(session, owner_id, *await _lock(session, owner_id, asset_id))
+
+
+async def store(session: AsyncSession, owner_id: UUID, stored: Sequence[Stored]) -> None:
+    """Write what a person edits of these items as it is; their rows are locked."""
+    if stored:
+        written = [_columns_of(one) for one in stored]
+        await _STORE.ask(session, owner=owner_id, rows=json.dumps(written))
+
+
+def stored_of(row: Any) -> Stored:
+    """A row of the table as a value."""
+    synced = rows.row_of("asset", row.id, row.fields, row.tag_puts)
+    return Stored(synced, row.topic, row.title)
 
 
 def answer_of(item: Item, *, secret: str, base_url: str) -> AssetAnswer:
@@ -184,10 +232,11 @@ def news_of(item: Item) -> News:
     return News("asset", str(item.id), row)
 
 
-async def _restored(session: AsyncSession, item: Item) -> Outcome:
+async def _restored(session: AsyncSession, owner_id: UUID, item: Item, stored: Stored) -> Outcome:
     if item.deleted_at is None:
         return Outcome(item)
-    return await _told(session, await _written(session, item.id, {"deleted_at": None}))
+    restored = await _write(session, owner_id, stored, {DELETED_AT: None}, item.tags)
+    return await _told(session, restored)
 
 
 async def _told(session: AsyncSession, item: Item) -> Outcome:
@@ -196,15 +245,39 @@ async def _told(session: AsyncSession, item: Item) -> Outcome:
     return Outcome(item, (news_of(item), generation))
 
 
-async def _written(session: AsyncSession, asset_id: UUID, values: dict[str, Any]) -> Item:
-    """The next revision of an item whose row is locked."""
-    written = await session.execute(
-        update(Asset)
-        .where(Asset.id == asset_id)
-        .values(**values, revision=Asset.revision + 1, updated_at=func.reelyard_now())
-        .returning(*COLUMNS)
-    )
-    return item_of(written.one())
+async def _write(
+    session: AsyncSession,
+    owner_id: UUID,
+    stored: Stored,
+    values: Mapping[str, JsonValue],
+    tags: Collection[str],
+) -> Item:
+    """The next revision of an item whose row is locked, with these values and tags."""
+    server, now = await rows.server_id(session), await read_now(session)
+    end = await changes.lock(session, owner_id)
+    seq = end.seq + 1
+    row, lost = rows.with_values(stored.row, values, server, now)
+    row = rows.with_only_tags(row, tags, seq, seq, server)
+    await store(session, owner_id, [Stored(row, stored.topic, stored.title)])
+    gone = [("asset", row.id, one.name, rows.written_json(one.written)) for one in lost]
+    await rows.keep_lost(session, owner_id, gone)
+    return await _get(session, _own(owner_id, row.id))
+
+
+def _columns_of(stored: Stored) -> dict[str, Any]:
+    """An item as its columns show it; a title that somebody took away is the one before."""
+    row = stored.row
+    title = rows.text_field(row, "title") or stored.title
+    deleted_at = rows.deleted_at_of(row)
+    return {
+        "id": str(row.id),
+        "title": title,
+        "tags": list(row.tags),
+        "search_text": search_text(title, stored.topic, row.tags),
+        "fields": rows.fields_of(row),
+        "tag_puts": rows.puts_of(row),
+        "deleted_at": None if deleted_at is None else deleted_at.isoformat(),
+    }
 
 
 async def _get_variant(session: AsyncSession, owner_id: UUID, variant_id: UUID) -> Row[Any]:
@@ -237,10 +310,12 @@ async def _get_variant(session: AsyncSession, owner_id: UUID, variant_id: UUID) 
     return row
 
 
-async def _find_saved(session: AsyncSession, owner_id: UUID, variant_id: UUID) -> Item | None:
+async def _find_saved(
+    session: AsyncSession, owner_id: UUID, variant_id: UUID
+) -> tuple[Item, Stored] | None:
     found = await session.execute(_locked(owner_id, asset_id_of(owner_id, variant_id)))
     row = found.one_or_none()
-    return None if row is None else item_of(row)
+    return None if row is None else (item_of(row), stored_of(row))
 
 
 def _values_of(owner_id: UUID, variant: Row[Any], body: SaveBody) -> dict[str, Any]:
@@ -262,6 +337,8 @@ def _values_of(owner_id: UUID, variant: Row[Any], body: SaveBody) -> dict[str, A
         "duration_ms": variant.duration_ms,
         "size_bytes": variant.size_bytes,
         "search_text": search_text(title, frozen["topic"], tags),
+        "fields": func.reelyard_written(cast({"title": title}, JSONB)),
+        "tag_puts": func.reelyard_put(cast(list(tags), ARRAY(Text()))),
         "revision": 1,
     }
 
@@ -298,7 +375,15 @@ def _own(owner_id: UUID, asset_id: UUID) -> Select[Any]:
 
 
 def _locked(owner_id: UUID, asset_id: UUID) -> Select[Any]:
-    return _own(owner_id, asset_id).with_for_update(of=Asset)
+    asked = _own(owner_id, asset_id).add_columns(Asset.fields, Asset.tag_puts)
+    return asked.with_for_update(of=Asset)
+
+
+async def _lock(session: AsyncSession, owner_id: UUID, asset_id: UUID) -> tuple[Item, Stored]:
+    row = (await session.execute(_locked(owner_id, asset_id))).one_or_none()
+    if row is None:
+        raise nothing_here()
+    return item_of(row), stored_of(row)
 
 
 async def _get(session: AsyncSession, asked: Select[Any]) -> Item:
@@ -310,5 +395,5 @@ async def _get(session: AsyncSession, asked: Select[Any]) -> Item:
 
 def item_of(row: Row[Any]) -> Item:
     """A row of `COLUMNS` as a value."""
-    values = row._asdict()
+    values = {name: getattr(row, name) for name in Item.__dataclass_fields__}
     return Item(**{**values, "tags": tuple(row.tags), "files": row.files or {}})

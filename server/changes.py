@@ -1,10 +1,12 @@
-"""The owner's log: every change they can see, numbered without gaps in commit order."""
+"""The owner's log: every change they can see, numbered without gaps in commit order.
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
+A line says which row changed, and the digest of what it became; each hash covers the one before,
+so that whoever knows a place in the log notices when it has another past.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,14 +21,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.ready import Ready
+from contract.syncing.hello import Place
+from contract.syncing.push import chained, line_of
+from server.ready import Asked, Ready
 from server.tables import Change, OwnerCounter
 
 START_HASH = bytes(32)
+START = Place(seq=0, h=START_HASH.hex())
 
 _COUNTER = upsert(OwnerCounter)
 # Made if need be, else written as it is: either way it is locked, and read as it stands then.
@@ -39,22 +43,22 @@ _LOCK_COUNTER = Ready(
 _lines = (
     func.unnest(
         bindparam("of", type_=ARRAY(Text())),
-        bindparam("of_ids", type_=ARRAY(Text())),
-        bindparam("rows", type_=ARRAY(JSONB())),
+        bindparam("of_ids", type_=ARRAY(Uuid())),
+        bindparam("digests", type_=ARRAY(LargeBinary())),
         bindparam("hashes", type_=ARRAY(LargeBinary())),
     )
-    .table_valued("of", "of_id", "row", "hash", with_ordinality="nth")
+    .table_valued("of", "of_id", "digest", "hash", with_ordinality="nth")
     .render_derived()
 )
 _WRITE_LINES = Ready(
     insert(Change).from_select(
-        ["owner_id", "seq", "of", "of_id", "row", "hash"],
+        ["owner_id", "seq", "of", "of_id", "digest", "hash"],
         select(
             bindparam("owner", type_=Uuid()),
             _lines.c.nth + bindparam("before", type_=BigInteger()),
             _lines.c.of,
             _lines.c.of_id,
-            _lines.c.row,
+            _lines.c.digest,
             _lines.c.hash,
         ),
     )
@@ -63,15 +67,51 @@ _MOVE_COUNTER = Ready(
     update(OwnerCounter).where(OwnerCounter.owner_id == bindparam("owner")),
     columns=("seq", "hash"),
 )
+_HEAD = Ready(
+    select(OwnerCounter.seq, OwnerCounter.hash, OwnerCounter.floor).where(
+        OwnerCounter.owner_id == bindparam("owner")
+    )
+)
+_HASH_AT = Ready(
+    select(Change.hash).where(Change.owner_id == bindparam("owner"), Change.seq == bindparam("seq"))
+)
+
+# How a place that a device was given stands to the log: part of it, of another past, or before
+# what is kept of it.
+Standing = Literal["known", "history", "horizon"]
 
 
 @dataclass(frozen=True)
 class News:
-    """What became true: `of` is draft, generation, asset, usage ...; `row` its state as JSON."""
+    """What became true: `of` is draft, generation, asset, usage ...; `row` its state as JSON, of
+    which the log keeps the digest."""
 
     of: str
     id: str
     row: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that changed, and the digest of what it became."""
+
+    of: str
+    id: UUID
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of an owner's log; from `floor` on all of it is kept."""
+
+    seq: int
+    hash: bytes
+    floor: int = 0
+
+    @property
+    def place(self) -> Place | None:
+        """As devices know it; None before the first line."""
+        return Place(seq=self.seq, h=self.hash.hex()) if self.seq else None
 
 
 async def append(session: AsyncSession, owner_id: UUID, news: Sequence[News]) -> int:
@@ -80,23 +120,40 @@ async def append(session: AsyncSession, owner_id: UUID, news: Sequence[News]) ->
     Call it last in a transaction: the counter's row lock, held to the commit, is what keeps
     numbers in commit order. Lock order everywhere: key, period row, owner counter.
     """
+    lines = [Line(one.of, UUID(one.id), line_of(one.of, one.id, one.row)) for one in news]
+    end = await lock(session, owner_id)
+    places = await write(session, owner_id, end, lines)
+    return places[-1].seq if places else end.seq
+
+
+async def lock(session: AsyncSession, owner_id: UUID) -> Head:
+    """Lock the end of the owner's log until the commit, and return it: the next line's number
+    is known before it is written. Rows are locked before, never after."""
     (counter,) = await _LOCK_COUNTER.ask(session, owner_id=owner_id, seq=0, hash=START_HASH)
-    before: int = counter.seq
-    if not news:
-        return before
-    hashes = list(_chained(counter.hash, news))
+    return Head(counter.seq, counter.hash)
+
+
+async def write(
+    session: AsyncSession, owner_id: UUID, end: Head, lines: Sequence[Line]
+) -> tuple[Place, ...]:
+    """Write these lines behind the locked end; their places."""
+    if not lines:
+        return ()
+    hashes, last = [], end.hash
+    for line in lines:
+        last = chained(last, line.digest)
+        hashes.append(last)
     await _WRITE_LINES.ask(
         session,
         owner=owner_id,
-        before=before,
-        of=[line.of for line in news],
-        of_ids=[line.id for line in news],
-        rows=[line.row for line in news],
+        before=end.seq,
+        of=[line.of for line in lines],
+        of_ids=[line.id for line in lines],
+        digests=[line.digest for line in lines],
         hashes=hashes,
     )
-    seq = before + len(news)
-    await _MOVE_COUNTER.ask(session, owner=owner_id, seq=seq, hash=hashes[-1])
-    return seq
+    await _MOVE_COUNTER.ask(session, owner=owner_id, seq=end.seq + len(lines), hash=last)
+    return tuple(Place(seq=end.seq + nth, h=hash.hex()) for nth, hash in enumerate(hashes, start=1))
 
 
 async def head(session: AsyncSession, owner_id: UUID) -> int:
@@ -105,14 +162,46 @@ async def head(session: AsyncSession, owner_id: UUID) -> int:
     return found.scalar_one_or_none() or 0
 
 
-def _chained(last: bytes, news: Sequence[News]) -> Iterator[bytes]:
-    """The hash of each line, over its own words and the hash of the one before."""
-    for line in news:
-        last = hashlib.sha256(last + _canonical(line)).digest()
-        yield last
+async def read_head(session: Asked, owner_id: UUID) -> Head:
+    """The end of an owner's log."""
+    found = await _HEAD.ask(session, owner=owner_id)
+    return Head(*found[0]) if found else Head(0, START_HASH)
 
 
-def _canonical(line: News) -> bytes:
-    """One spelling for one line, whoever writes it: keys sorted, no spaces, UTF-8."""
-    content = {"of": line.of, "id": line.id, "row": line.row}
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+async def standing(
+    session: Asked, owner_id: UUID, end: Head, cursor: Place | None, mark: Place | None
+) -> Standing:
+    """How the places that a device shows stand to the log.
+
+    A mark before a cursor that is known was looked at when the cursor came past it; where the
+    log there is not kept any more, the cursor is enough.
+    """
+    places = {"cursor": cursor, "mark": mark}
+    found: dict[str, Standing] = {
+        name: "known" if place is None else await _standing_of(session, owner_id, end, place)
+        for name, place in places.items()
+    }
+    if "history" in found.values():
+        return "history"
+    if found["mark"] == "horizon" and cursor is not None:
+        found["mark"] = "known"
+    return "horizon" if "horizon" in found.values() else "known"
+
+
+async def hash_at(session: Asked, owner_id: UUID, end: Head, seq: int) -> bytes | None:
+    """The hash of all lines up to this one; None where it is not kept, or not yet written."""
+    if seq == 0:
+        return START_HASH
+    if seq == end.seq:
+        return end.hash
+    found = await _HASH_AT.ask(session, owner=owner_id, seq=seq)
+    return found[0].hash if found else None
+
+
+async def _standing_of(session: Asked, owner_id: UUID, end: Head, place: Place) -> Standing:
+    if place.seq > end.seq:
+        return "history"
+    known = await hash_at(session, owner_id, end, place.seq)
+    if known is not None and known.hex() != place.h:
+        return "history"
+    return "known" if place.seq >= end.floor and known is not None else "horizon"

@@ -72,7 +72,7 @@ async def reserve(
         generation_id=generation_id,
     )
     await _SET_ASIDE.ask(session, owner_id=owner_id, period=period, ms=ms)
-    return news_of(entry)
+    return news_of(owner_id, entry)
 
 
 async def settle(session: AsyncSession, generation_id: UUID, delivered_ms: int) -> News | None:
@@ -114,13 +114,13 @@ async def export(
         .where(UsagePeriod.owner_id == owner_id, UsagePeriod.period == period)
         .values(exports_used=UsagePeriod.exports_used + 1)
     )
-    return news_of(entry)
+    return news_of(owner_id, entry)
 
 
-def news_of(entry: Any) -> News:
-    """The line that tells an entry; whoever folds them has the meter."""
+def news_of(owner_id: UUID, entry: Any) -> News:
+    """The line that tells an entry: the owner's meter, of which there is one, has moved."""
     told = Entry.model_validate(entry._asdict())
-    return News("usage", str(told.id), told.model_dump(mode="json"))
+    return News("usage", str(owner_id), told.model_dump(mode="json"))
 
 
 async def _end(
@@ -159,4 +159,4 @@ async def _end(
         .where(UsagePeriod.owner_id == reserved.owner_id, UsagePeriod.period == reserved.period)
         .values(used_ms=UsagePeriod.used_ms + ms, reserved_ms=UsagePeriod.reserved_ms - reserved.ms)
     )
-    return news_of(entry)
+    return news_of(reserved.owner_id, entry)

@@ -24,7 +24,12 @@ def check(meant: Meant | None, revision: int) -> None:
     """
     if meant is None or meant.revisions is None or revision in meant.revisions:
         return
-    raise Problem(
+    raise stale(revision)
+
+
+def stale(revision: int) -> Problem:
+    """The problem of a change that was meant for another revision than this."""
+    return Problem(
         Code.STALE,
         "This was changed since you read it.",
         "Read it again, make your change to what it is now, and send the new ETag.",

@@ -14,6 +14,7 @@ from server.api.merge_patches import merge_patch_of
 from server.api.order import Signed, SignedRoute, Wired
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
 from server.api.paths import id_of
+from server.changes import News
 from server.database import reading
 from server.gestures import Gesture, gesture
 from server.revisions import etag_of
@@ -53,7 +54,7 @@ async def create_draft(
     """Store a new draft; all of it may still be missing."""
     async with gesture(parts, caller.owner_id) as going_on:
         made = await drafts.insert(going_on.session, caller.owner_id, uuid4(), body)
-        going_on.tell(drafts.news_of(made))
+        going_on.tell(*drafts.news_of_new(made))
     response.headers["Location"] = f"/v1/drafts/{made.id}"
     return _with_etag(made, response)
 
@@ -92,7 +93,8 @@ async def edit_draft(
 ) -> DraftAnswer:
     """Change what a JSON merge patch (RFC 7396) names; a deleted draft is restored by it.
 
-    `If-Match` is required, so that nobody overwrites words that they have not seen.
+    `If-Match` is required, so that nobody overwrites words that they have not seen. With the ETag
+    of an older version the patch is merged: both keep their words. One that is too old is stale.
     """
     draft_id, meant = id_of(id), meant_by(if_match)
     async with gesture(parts, caller.owner_id) as going_on:
@@ -120,11 +122,12 @@ async def restore_draft(parts: Wired, caller: Signed, id: str, response: Respons
         return _told(found, going_on, response)
 
 
-def _told(found: tuple[DraftAnswer, bool], going_on: Gesture, response: Response) -> DraftAnswer:
-    """A draft after a gesture, which is news when anything about it is."""
-    draft, is_news = found
-    if is_news:
-        going_on.tell(drafts.news_of(draft))
+def _told(
+    found: tuple[DraftAnswer, tuple[News, ...]], going_on: Gesture, response: Response
+) -> DraftAnswer:
+    """A draft after a gesture, with the lines that tell what is new about it."""
+    draft, news = found
+    going_on.tell(*news)
     return _with_etag(draft, response)
 
 

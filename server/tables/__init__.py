@@ -12,6 +12,7 @@ from server.tables.accounts import (
 from server.tables.log import Change, IdempotencyKey, OwnerCounter, ServerFact
 from server.tables.making import Asset, Blob, Draft, Generation, Variant, VariantFile
 from server.tables.metadata import NOW, Base
+from server.tables.syncing import DraftText, Overwritten, Placement, SyncAck, SyncDevice
 from server.tables.usage import Boost, Lease, LedgerEntry, Subscription, UsagePeriod
 
 __all__ = [
@@ -25,16 +26,21 @@ __all__ = [
     "Change",
     "Device",
     "Draft",
+    "DraftText",
     "Generation",
     "IdempotencyKey",
     "Lease",
     "LedgerEntry",
+    "Overwritten",
     "OwnerCounter",
+    "Placement",
     "RefreshToken",
     "ServerFact",
     "Session",
     "SignInFailure",
     "Subscription",
+    "SyncAck",
+    "SyncDevice",
     "UsagePeriod",
     "User",
     "Variant",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.tables.metadata import NOW, Base
@@ -22,7 +22,11 @@ class ServerFact(Base):
 
 
 class OwnerCounter(Base):
-    """The last number of an owner's change log; its row lock orders their changes."""
+    """The last number of an owner's change log; its row lock orders their changes.
+
+    From `floor` on every line is kept; of those before it only the latest of rows that are
+    still there.
+    """
 
     __tablename__ = "owner_counters"
 
@@ -31,20 +35,23 @@ class OwnerCounter(Base):
     )
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[bytes]
+    floor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class Change(Base):
-    """One numbered line of what became true for an owner; each hash covers the one before."""
+    """One numbered line of what became true for an owner: which row, and the digest of what it
+    became. Each hash covers the one before."""
 
     __tablename__ = "changes"
+    __table_args__ = (Index(None, "owner_id", "of", "of_id", "seq"),)
 
     owner_id: Mapped[UUID] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     of: Mapped[str]
-    of_id: Mapped[str]
-    row: Mapped[dict[str, Any]]
+    of_id: Mapped[UUID]
+    digest: Mapped[bytes]
     hash: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
 

@@ -12,10 +12,18 @@ from server.tables.metadata import NOW, Base
 
 
 class Draft(Base):
-    """The words, media and choices a person edits; `revision` counts every change."""
+    """The words, media and choices a person edits; `revision` counts every change.
+
+    What counts is in `fields` (who wrote what when) and `tag_puts`, and for the texts in
+    `draft_texts`; the other columns show it to plain clients. `trashed_at` is the server's own
+    moment; once it is `gone_at`, nothing but the id is left.
+    """
 
     __tablename__ = "drafts"
-    __table_args__ = (Index(None, "owner_id", "updated_at", "id"),)
+    __table_args__ = (
+        Index(None, "owner_id", "updated_at", "id"),
+        Index(None, "trashed_at", postgresql_where=text("trashed_at is not null")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -28,11 +36,14 @@ class Draft(Base):
     voice: Mapped[str | None]
     variants: Mapped[int]
     tags: Mapped[list[str]]
-    placements: Mapped[list[Any]]
+    fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+    tag_puts: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     revision: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     updated_at: Mapped[datetime] = mapped_column(server_default=NOW)
     deleted_at: Mapped[datetime | None]
+    trashed_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
 
 
 class Generation(Base):
@@ -134,7 +145,10 @@ class VariantFile(Base):
 
 
 class Asset(Base):
-    """A variant saved to the library; `search_text` is folded title, topic and tags."""
+    """A variant saved to the library; `search_text` is folded title, topic and tags.
+
+    `fields`, `tag_puts` and `trashed_at` are as a draft's.
+    """
 
     __tablename__ = "assets"
     __table_args__ = (
@@ -163,7 +177,10 @@ class Asset(Base):
     duration_ms: Mapped[int] = mapped_column(BigInteger)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     search_text: Mapped[str]
+    fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+    tag_puts: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     revision: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     updated_at: Mapped[datetime] = mapped_column(server_default=NOW)
     deleted_at: Mapped[datetime | None]
+    trashed_at: Mapped[datetime | None]

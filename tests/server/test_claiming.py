@@ -11,7 +11,8 @@ from accepted_reels import accept, body
 from server_client import make_parts
 
 from contract.generations import ErrorAnswer
-from server import claiming, ending
+from contract.syncing.push import line_of
+from server import claiming, ending, generations
 from server.claiming import MadeFacts, PutFile
 from server.database import reading, transaction
 from server.queue.tasks import ProcrastinateQueue
@@ -56,6 +57,17 @@ async def claim(parts, generation_id):
         return await claiming.claim(session, generation_id, LEASE_S)
 
 
+async def told(parts, generation_id, sql):
+    """The generation as the last line of the log tells it: its digest is that of what it is now."""
+    async with reading(parts.engine) as session:
+        news = await generations.news_of(session, generation_id)
+    ((digest,),) = sql(
+        "SELECT digest FROM changes WHERE of = 'generation' ORDER BY seq DESC LIMIT 1"
+    )
+    assert digest == line_of("generation", generation_id, news.row)
+    return news.row
+
+
 async def do(parts, verb, *values):
     async with transaction(parts.engine) as session:
         return await verb(session, *values)
@@ -93,8 +105,7 @@ async def test_claiming_makes_it_running_with_a_lease_and_all_that_is_to_be_made
     assert [(v.index, v.status) for v in claimed.variants] == [(0, "waiting"), (1, "waiting")]
     assert state(sql, accepted.id) == ("running", "writing", 0, 1, 1)
     assert LEASE_S - 5 < lease_left_s(sql) <= LEASE_S
-    ((news,),) = sql("SELECT row FROM changes WHERE of = 'generation' ORDER BY seq DESC LIMIT 1")
-    assert news["status"] == "running"
+    assert (await told(parts, accepted.id, sql))["status"] == "running"
 
 
 async def test_while_one_holds_it_nobody_else_gets_it(parts, accepted):
@@ -209,7 +220,7 @@ async def test_a_variant_goes_from_waiting_to_drawing_to_ready(parts, accepted, 
         ("video", "a" * 64),
     ]
     assert sorted(sql("SELECT sha256, size_bytes FROM blobs")) == [("a" * 64, 9), ("b" * 64, 5)]
-    ((news,),) = sql("SELECT row FROM changes WHERE of = 'generation' ORDER BY seq DESC LIMIT 1")
+    news = await told(parts, accepted.id, sql)
     assert [variant["status"] for variant in news["variants"]] == ["waiting", "ready"]
 
 

@@ -24,8 +24,9 @@ from server_users import make_user
 from sqlalchemy import func, select
 
 from contract.problems import Code, Problem
+from contract.syncing.push import line_of
 from contract.usage import Meter
-from server import claiming, ending, ledger
+from server import claiming, ending, generations, ledger
 from server.database import reading, transaction
 from server.tables import Change, Generation, Lease, LedgerEntry
 
@@ -234,15 +235,15 @@ async def test_what_waits_again_is_not_ended_by_whoever_had_it(parts, accepted, 
 
 async def test_an_end_is_told_with_its_entry(parts, accepted, session):
     await cancel(parts, accepted.owner_id, accepted.id)
-    found = await session.execute(select(Change.of, Change.row).order_by(Change.seq))
-    told = [(of, row.get("status") or row.get("kind")) for of, row in found]
-    assert told == [
-        ("draft", None),
-        ("generation", "queued"),
-        ("usage", "reserve"),
-        ("generation", "cancelled"),
-        ("usage", "release"),
+    asked = select(Change.of, Change.of_id, Change.digest).order_by(Change.seq)
+    told = (await session.execute(asked)).all()
+    assert [(line.of, line.of_id) for line in told] == [
+        ("draft", accepted.draft_id),
+        *[("generation", accepted.id), ("usage", accepted.owner_id)] * 2,
     ]
+    news = await generations.news_of(session, accepted.id)
+    assert news.row["status"] == "cancelled"
+    assert told[-2].digest == line_of("generation", accepted.id, news.row)
 
 
 async def test_of_all_who_end_it_at_once_one_has_an_effect(parts, session):

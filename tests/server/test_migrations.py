@@ -1,6 +1,7 @@
 """Promises of migrations: they make what the tables say, whole or not at all, and go back."""
 
 import asyncio
+import hashlib
 import subprocess
 import sys
 from collections import Counter
@@ -15,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
+from psycopg.types.json import Jsonb
 from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, LargeBinary, Text, Uuid, create_engine
 from sqlalchemy import text as statement
 from sqlalchemy.dialects.postgresql import JSONB
@@ -22,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.schema import Column, Table
 
 from contract.problems import Code, Problem
+from contract.text import Texts, texts_of
 from server.database import sqlalchemy_url, transaction
 from server.migrations import downgrade, make_config, upgrade
 from server.migrations.comparison import is_ours
@@ -32,7 +35,7 @@ from server.tables import Base
 
 CLOCK = "CREATE FUNCTION reelyard_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"
 
-STEPS = ["0001", "0002", "0003", "0004", "0005"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
 
 # Everything of a schema that a statement can notice, but not the order of columns.
 SHAPE = r"""
@@ -188,6 +191,10 @@ def value_of(column: Column[Any]) -> Any:
     raise AssertionError(f"no value for {column}")
 
 
+# Tables that came after the first; going down to that, they are gone with their rows.
+LATER = {"sync_devices", "sync_acks", "draft_texts", "placements", "overwritten"}
+
+
 def row_of(table: Table) -> dict[str, Any]:
     return {column.name: value_of(column) for column in table.columns if column.identity is None}
 
@@ -197,7 +204,9 @@ def fill(url: str) -> None:
     engine = create_engine(sqlalchemy_url(url))
     with engine.begin() as connection:
         for table in Base.metadata.sorted_tables:
-            connection.execute(table.insert().values(row_of(table)))
+            # One has its only row from the start.
+            if table.name != "server_facts":
+                connection.execute(table.insert().values(row_of(table)))
         # A trigger writes of it to procrastinate_events.
         connection.execute(
             statement("INSERT INTO procrastinate_jobs (task_name, queue_name) VALUES ('t', 'q')")
@@ -232,11 +241,14 @@ def test_up_down_up_on_a_filled_database(database_url):
     assert len(counts(database_url)) == len(Base.metadata.tables) + 4
 
     downgrade(database_url, "0001")
-    assert counts(database_url) == dict.fromkeys(Base.metadata.tables, 1)
+    assert counts(database_url) == dict.fromkeys(Base.metadata.tables.keys() - LATER, 1)
     assert queues(shape(database_url)) == {}
     upgrade(database_url)
     assert shape(database_url) == before
-    assert {counts(database_url)[name] for name in Base.metadata.tables} == {1}
+    after = {name: counts(database_url)[name] for name in Base.metadata.tables}
+    # Its draft has words; its draft, generation and item have lines that tell of them now.
+    kept = {**dict.fromkeys(LATER, 0), "draft_texts": 1, "changes": 4}
+    assert after == {**dict.fromkeys(Base.metadata.tables, 1), **kept}
 
     fill_queue_again = "INSERT INTO procrastinate_jobs (task_name, queue_name) VALUES ('t', 'q')"
     with psycopg.connect(database_url) as connection:
@@ -246,7 +258,7 @@ def test_up_down_up_on_a_filled_database(database_url):
     assert not [key for key in shape(database_url) if "alembic_version" not in key[1]]
     upgrade(database_url)
     assert shape(database_url) == before
-    assert set(counts(database_url).values()) == {0}
+    assert {name for name, rows in counts(database_url).items() if rows} == {"server_facts"}
 
 
 def test_up_to_where_it_is_already_changes_nothing(database_url):
@@ -262,6 +274,99 @@ def test_every_step_down_can_be_gone_up_again(database_url, step):
     assert revision(database_url) == [step]
     upgrade(database_url)
     assert shape(database_url) == before
+
+
+# --- drafts that stand already become drafts that sync
+
+
+FILLED = """
+INSERT INTO users (id, email, email_folded) VALUES (%(id)s, 'a@example.org', 'a@example.org');
+INSERT INTO drafts (id, owner_id, topic, script, platform, preset, title, variants, tags,
+                    placements, revision, updated_at, deleted_at)
+VALUES (%(id)s, %(id)s, 'Why?', E'Two\r\nlines.', 'tiktok', 'explainer', 'Mine', 2, '{a,b}',
+        %(placements)s, 4, '2026-11-24T10:00:00.1239Z', NULL),
+       (%(other)s, %(id)s, '', '', 'reels', 'story', NULL, 3, '{}', '[]', 1,
+        '2026-11-24T10:00:00Z', '2026-11-24T11:00:00Z');
+INSERT INTO owner_counters (owner_id, seq, hash) VALUES (%(id)s, 2, 'old');
+INSERT INTO changes (owner_id, seq, of, of_id, row, hash)
+VALUES (%(id)s, 1, 'draft', %(text)s, '{"topic": "Why?"}', 'older'),
+       (%(id)s, 2, 'usage', '17', '{"kind": "reserve"}', 'old')
+"""
+PLACED = [
+    {"id": "p2", "media": "ab" * 32, "order": "b", "scene": None, "role": "picture",
+     "focus": [0.1, 1.0], "trim_ms": None},
+    {"id": "p1", "media": "cd" * 32, "order": "a", "scene": 1, "role": "clip",
+     "focus": [0.5, 0.5], "trim_ms": [0, 900]},
+]  # fmt: skip
+
+
+@pytest.fixture
+def filled_url(database_url):
+    """A database of before sync, with two drafts, one of them in the trash."""
+    downgrade(database_url, "0005")
+    values = {"id": ID, "text": str(ID), "other": UUID(int=8), "placements": Jsonb(PLACED)}
+    # Several statements with parameters go by a cursor of the client's.
+    with psycopg.connect(database_url, cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute(FILLED, values)
+    return database_url
+
+
+def asked(url: str, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_what_stood_was_written_by_the_server_when_it_was_last_changed(filled_url):
+    upgrade(filled_url)
+    ((server,),) = asked(filled_url, "SELECT server_id::text FROM server_facts")
+    mine, other = asked(filled_url, "SELECT fields, tag_puts, trashed_at FROM drafts ORDER BY id")
+    stamp = {"hlc": "1795514400123-0000", "device": server}
+    assert mine[0]["title"] == {"v": "Mine", **stamp}
+    assert mine[0]["variants"] == {"v": 2, **stamp}
+    assert "deleted_at" not in mine[0]
+    assert mine[1:] == ([["a", 0, server], ["b", 0, server]], None)
+    assert other[0]["deleted_at"]["v"] == "2026-11-24T11:00:00.000000Z"
+    assert other[1:] == ([], datetime(2026, 11, 24, 11, tzinfo=UTC))
+
+
+def test_words_that_stood_can_be_edited_by_devices(filled_url):
+    upgrade(filled_url)
+    texts = asked(
+        filled_url,
+        "SELECT revision, changes.of_id, update FROM draft_texts JOIN changes USING (seq)"
+        " ORDER BY draft_id",
+    )
+    assert [row[:2] for row in texts] == [(4, ID), (1, UUID(int=8))]
+    assert texts_of(texts[0][2]) == Texts("Why?", "Two\nlines.")
+    assert texts[1][2] is None
+    assert asked(filled_url, "SELECT script FROM drafts ORDER BY id")[0] == ("Two\nlines.",)
+
+
+def test_placements_move_to_a_table_of_their_own_and_back(filled_url):
+    upgrade(filled_url)
+    moved = asked(
+        filled_url,
+        "SELECT name, position, draft_id, media, fields #>> '{draft_id,v}' FROM placements"
+        " ORDER BY position",
+    )
+    assert moved == [("p2", 0, ID, "ab" * 32, str(ID)), ("p1", 1, ID, "cd" * 32, str(ID))]
+    downgrade(filled_url, "0005")
+    assert asked(filled_url, "SELECT placements FROM drafts ORDER BY id") == [(PLACED,), ([],)]
+    upgrade(filled_url)
+    assert len(asked(filled_url, "SELECT id FROM placements")) == 2
+
+
+def test_every_row_has_a_line_and_the_chain_holds(filled_url):
+    upgrade(filled_url)
+    lines = asked(filled_url, "SELECT seq, of, of_id, digest, hash FROM changes ORDER BY seq")
+    assert [line[0] for line in lines] == [1, 2, 3, 4, 5]
+    assert lines[1][1:3] == ("usage", ID)
+    assert [line[1] for line in lines[2:]] == ["draft", "placement", "placement"]
+    last = bytes(32)
+    for *_, digest, hash in lines:
+        last = hashlib.sha256(last + digest).digest()
+        assert hash == last
+    assert asked(filled_url, "SELECT seq, hash FROM owner_counters") == [(5, last)]
 
 
 # --- whole or not at all

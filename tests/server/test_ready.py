@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from server.database import asking, transaction
 from server.ready import Ready
-from server.tables import Change, OwnerCounter, User
+from server.tables import Overwritten, OwnerCounter, User
 
 pytestmark = pytest.mark.anyio
 
 COUNTER = Ready(insert(OwnerCounter), columns=("owner_id", "seq", "hash"))
-LINE = Ready(
-    insert(Change).returning(Change.row), columns=("owner_id", "seq", "of", "of_id", "row", "hash")
+LOST = Ready(
+    insert(Overwritten).returning(Overwritten.value),
+    columns=("owner_id", "of", "of_id", "name", "value"),
 )
 HEAD = Ready(select(OwnerCounter.seq).where(OwnerCounter.owner_id == bindparam("owner_id")))
 PROCESS = Ready(select(func.pg_backend_pid().label("pid")))
@@ -47,8 +48,8 @@ async def test_json_is_stored_as_such(engine):
     async with transaction(engine) as session:
         owner_id = await make_user(session)
         told = {"letter": "é", "none": None, "list": [1, 2]}
-        values = {"seq": 1, "of": "draft", "of_id": "1", "row": told, "hash": bytes(32)}
-        assert await LINE.ask(session, owner_id=owner_id, **values) == [(told,)]
+        values = {"of": "draft", "of_id": uuid4(), "name": "title", "value": told}
+        assert await LOST.ask(session, owner_id=owner_id, **values) == [(told,)]
 
 
 async def test_what_returns_nothing_returns_no_rows(engine):
