@@ -124,11 +124,30 @@ class Session:
             name = self.account.secret_name
             refresh_token = await self._keychain.find(name)
             await self._keychain.forget(name)
-            self._access_token = None
+            access_token, self._access_token = self._access_token, None
         if refresh_token is not None:
             # It runs out by itself where this does not arrive.
             with suppress(Problem):
-                await self._nobody.ask("POST", REVOKE_PATH, form={"token": refresh_token})
+                await self._revoke(access_token, refresh_token)
+
+    async def _revoke(self, access_token: str | None, refresh_token: str) -> None:
+        """End a session on the server, which hears that only from an access token that is good:
+        without one, the session is renewed a last time."""
+        if access_token is not None:
+            try:
+                await self._ask_to_revoke(access_token, refresh_token)
+                return
+            except Problem as problem:
+                if problem.code is not Code.NOT_SIGNED_IN:
+                    raise
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        last = await _ask_tokens(self._nobody, form)
+        await self._ask_to_revoke(last.access_token, last.refresh_token)
+
+    async def _ask_to_revoke(self, access_token: str, refresh_token: str) -> None:
+        signed = {"Authorization": f"Bearer {access_token}"}
+        form = {"token": refresh_token}
+        await self._nobody.ask("POST", REVOKE_PATH, form=form, headers=signed)
 
     async def _refresh(self) -> str | None:
         name = self.account.secret_name

@@ -38,11 +38,11 @@ def signed_in(client: ApiClient, email: str, password: str, device_name: str) ->
     try:
         yield
     finally:
-        client.renew = None
         # It runs out by itself where this does not arrive.
         with suppress(Problem):
+            # Whichever turn's token names the session, should this one be renewed on the way.
             client.ask("POST", REVOKE_PATH, form={"token": tokens.refresh_token})
-        client.token = None
+        client.renew = client.token = None
 
 
 def whoami(client: ApiClient) -> UserAnswer:

@@ -9,7 +9,7 @@ from contract.accounts import RevokeForm, SignUpBody, TokenAnswer, TokenForm, Us
 from contract.problems import Code, Problem
 from server import accounts, api_keys, devices, passwords, sessions, sign_in_attempts
 from server.api.answers import answers
-from server.api.order import OpenRoute, Wired
+from server.api.order import OpenRoute, Signed, SignedRoute, Wired
 from server.database import reading, transaction
 from server.parts import Parts
 from server.sessions import Granted
@@ -26,7 +26,14 @@ class CredentialsRoute(OpenRoute):
     largest_body_bytes: ClassVar[int] = 32 * 1024
 
 
+class SigningOutRoute(SignedRoute):
+    """Answers whoever has a token, as long as they are brief."""
+
+    largest_body_bytes = CredentialsRoute.largest_body_bytes
+
+
 router = APIRouter(route_class=CredentialsRoute, tags=["accounts"])
+signing_out = APIRouter(route_class=SigningOutRoute, tags=["accounts"])
 
 
 @router.post(
@@ -74,10 +81,12 @@ async def issue_tokens(
     )
 
 
-@router.post("/v1/auth/revoke", response_class=Response)
-async def revoke(parts: Wired, form: Annotated[RevokeForm, Form()]) -> Response:
-    """Sign out: the token's whole session ends, or the API key. 200 for unknown ones, too;
-    whoever has a token may end it, so this needs no other."""
+@signing_out.post("/v1/auth/revoke", response_class=Response)
+async def revoke(parts: Wired, _: Signed, form: Annotated[RevokeForm, Form()]) -> Response:
+    """Sign out: the token's whole session ends, or the API key. 200 for unknown ones, too.
+
+    It needs an access token like every call: one that ran out is refreshed first, and where
+    that is refused, the session has ended already."""
     async with transaction(parts.engine) as session:
         if form.token.startswith(KEY_PREFIX):
             await api_keys.revoke_held(session, form.token)

@@ -24,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     openapi.router,
     auth.router,
+    auth.signing_out,
     me.router,
     devices.router,
     api_keys.router,

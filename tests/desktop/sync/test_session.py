@@ -197,6 +197,22 @@ async def test_an_ended_session_is_gone_here_even_if_nobody_hears_of_it(
     assert await code_of(session.token()) is Code.NOT_SIGNED_IN
 
 
+@pytest.mark.parametrize("held", [None, "access-1"], ids=["after a start", "ran out"])
+async def test_signing_out_without_a_good_access_token_renews_it_a_last_time(
+    server, nobody, keychain, account, tmp_path, held
+):
+    await keychain.keep(account.secret_name, "refresh-1")
+    late = [refused(401, "not-signed-in")] if held else []
+    server.answer("POST", "/v1/auth/revoke", *late, Scripted(200))
+    server.answer("POST", TOKEN, tokens(2))
+    await Session(nobody, keychain, account, tmp_path, access_token=held).end()
+    assert [form["refresh_token"] for form in forms(server, TOKEN)] == ["refresh-1"]
+    assert forms(server, "/v1/auth/revoke")[-1] == {"token": "refresh-2"}
+    last = server.sent("POST", "/v1/auth/revoke")[-1]
+    assert last.headers["authorization"] == "Bearer access-2"
+    assert await keychain.find(account.secret_name) is None
+
+
 async def test_a_key_is_sent_as_it_is_and_never_renewed(server):
     server.answer("GET", "/v1/me", told(ME), refused(401, "not-signed-in"))
     async with AsyncApiClient(server.url, KeySession("ryk_key")) as client:

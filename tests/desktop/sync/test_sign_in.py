@@ -66,6 +66,16 @@ def test_a_token_that_runs_out_is_renewed_with_the_newest_refresh_token(server, 
     assert forms(server, "/v1/auth/revoke") == [{"token": "refresh-3"}]
 
 
+def test_signing_out_with_a_token_that_ran_out_renews_it_first(server, nobody):
+    server.answer("POST", "/v1/auth/token", tokens(1), tokens(2))
+    server.answer("POST", "/v1/auth/revoke", refused(401, "not-signed-in"), Scripted(200))
+    with signed_in(nobody, "ana@example.com", "password", "Terminal"):
+        pass
+    sent = server.sent("POST", "/v1/auth/revoke")
+    assert [one.headers["authorization"] for one in sent] == ["Bearer access-1", "Bearer access-2"]
+    assert (nobody.token, nobody.renew) == (None, None)
+
+
 def test_a_wrong_password_is_the_servers_problem_and_nothing_is_left(server, nobody):
     server.answer("POST", "/v1/auth/token", refused(400, "invalid-grant"))
     with pytest.raises(Problem) as caught, signed_in(nobody, "ana@example.com", "x", "Terminal"):

@@ -71,7 +71,7 @@ async def test_a_key_that_was_found_is_ended_by_whoever_found_it(
     api: httpx.AsyncClient,
 ) -> None:
     key = (await api.post("/v1/api-keys", json={"name": "Leaked"})).json()["key"]
-    ended = await api.post("/v1/auth/revoke", data={"token": key}, headers={"Authorization": ""})
+    ended = await api.post("/v1/auth/revoke", data={"token": key})
     assert ended.status_code == 200
     assert (await api.get("/v1/me", headers=bearer(key))).status_code == 401
     assert (await api.get("/v1/me")).status_code == 200

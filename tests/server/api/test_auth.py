@@ -75,6 +75,11 @@ async def refresh(api: httpx.AsyncClient, token: str) -> httpx.Response:
     return await api.post("/v1/auth/token", data=form)
 
 
+async def sign_out(api: httpx.AsyncClient, access: str, token: str) -> httpx.Response:
+    signed = {"Authorization": f"Bearer {access}"}
+    return await api.post("/v1/auth/revoke", data={"token": token}, headers=signed)
+
+
 async def me(api: httpx.AsyncClient, token: str) -> httpx.Response:
     return await api.get("/v1/me", headers={"Authorization": f"Bearer {token}"})
 
@@ -258,22 +263,50 @@ async def test_an_expired_access_token_is_401(
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 async def test_signing_out_with_either_token_ends_both(api: httpx.AsyncClient, kind: str) -> None:
     given = (await sign_in(api)).json()
-    form = {"token": given[kind], "token_type_hint": "nonsense"}
-    for _ in range(2):
-        assert (await api.post("/v1/auth/revoke", data=form)).status_code == 200
+    assert (await sign_out(api, given["access_token"], given[kind])).status_code == 200
     assert (await me(api, given["access_token"])).status_code == 401
     assert (await refresh(api, given["refresh_token"])).status_code == 400
+    assert (await sign_out(api, given["access_token"], given[kind])).status_code == 401
 
 
+@pytest.mark.usefixtures("anna")
+async def test_nobody_signs_anybody_out(api: httpx.AsyncClient) -> None:
+    given = (await sign_in(api)).json()
+    for token in (given["access_token"], given["refresh_token"]):
+        refused = await api.post("/v1/auth/revoke", data={"token": token})
+        assert (refused.status_code, refused.json()["code"]) == (401, "not-signed-in")
+    assert (await me(api, given["access_token"])).status_code == 200
+
+
+@pytest.mark.usefixtures("anna")
+async def test_who_comes_back_later_refreshes_to_sign_out(
+    api: httpx.AsyncClient, move_clock: Callable[[timedelta], None]
+) -> None:
+    given = (await sign_in(api)).json()
+    move_clock(timedelta(minutes=11))
+    refused = await sign_out(api, given["access_token"], given["refresh_token"])
+    assert refused.status_code == 401
+    renewed = (await refresh(api, given["refresh_token"])).json()
+    # Any turn's token names the session.
+    done = await sign_out(api, renewed["access_token"], given["refresh_token"])
+    assert done.status_code == 200
+    assert (await refresh(api, renewed["refresh_token"])).status_code == 400
+
+
+@pytest.mark.usefixtures("anna")
 async def test_revoking_what_is_unknown_is_200(api: httpx.AsyncClient) -> None:
+    access = (await sign_in(api)).json()["access_token"]
     for token in ("unknown", "ra_unknown", "rr_unknown", "rk_unknown", "🔑"):
-        assert (await api.post("/v1/auth/revoke", data={"token": token})).status_code == 200
+        assert (await sign_out(api, access, token)).status_code == 200
+    assert (await me(api, access)).status_code == 200
 
 
+@pytest.mark.usefixtures("anna")
 @pytest.mark.parametrize("path", ["/v1/auth/token", "/v1/auth/revoke"])
 async def test_hostile_forms_are_told_what_is_wrong(api: httpx.AsyncClient, path: str) -> None:
+    signed = {"Authorization": f"Bearer {(await sign_in(api)).json()['access_token']}"}
     for body, status in HOSTILE_FORMS:
-        refused = await api.post(path, content=body, headers=FORM)
+        refused = await api.post(path, content=body, headers={**FORM, **signed})
         assert refused.status_code == status, body[:200]
         assert refused.headers["Content-Type"] == "application/problem+json"
         assert refused.json()["code"] == ("body-too-large" if status == 413 else "invalid-body")
