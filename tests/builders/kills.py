@@ -31,8 +31,9 @@ AGAIN_AFTER_S = 0.2
 class Serving:
     """`reelyard serve` on one folder; started again after it was killed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self.folder = folder
+        self._words = words
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
         self._log = (folder.parent / "serve.log").open("ab")
@@ -40,6 +41,7 @@ class Serving:
     def start(self) -> None:
         """Start it and wait for its one line; true on return: it answers at `url`."""
         command = [sys.executable, "-m", "reelyard", "serve", "--data", str(self.folder)]
+        command += self._words
         self._process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
