@@ -82,11 +82,15 @@ check: .venv/ready
 	@.venv/bin/python tests/coverage_of_each.py .venv/coverage.json
 	@echo "All good."
 
-# What takes too long for every change: a server whose processes are killed 50 times.
+# What takes too long for every change: a server whose processes are killed 50 times, and one with
+# two devices, all of which are killed 200 times.
 KILLS ?= 50
+DEVICE_KILLS ?= 200
 KILLS_SEED ?= 1
 soak: .venv/ready
 	@KILLS=$(KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest tests/journeys/test_kills.py
+	@KILLS=$(DEVICE_KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest \
+		tests/journeys/test_device_kills.py
 
 bench: .venv/ready .venv-bench/packages
 	@.venv/bin/python -m bench $(if $(ONLY),--only $(ONLY))
