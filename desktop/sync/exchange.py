@@ -62,18 +62,27 @@ class Exchange:
 
         Raises: Problem, as the server words it, SERVER_UNREACHABLE, OTHER_SERVER, OUTDATED ...
         """
-        return await self._go_on("push", until=("pull", "snapshot", "rest"))
+        self.moved, self._conflicts = Moved(), 0
+        await self._go_on("push", until=("pull", "snapshot", "rest"))
+        return self.moved
 
     async def read(self) -> Moved:
         """True on return: all that others did stands in the store, and what waited was sent.
 
         Raises: as `send`; CONFIRM_DELETIONS.
         """
-        memory = await self._storage.run(sync_state.load)
-        return await self._go_on(memories.after_pushing(memory).step, until=("rest",))
-
-    async def _go_on(self, step: Step, until: tuple[Step, ...]) -> Moved:
         self.moved, self._conflicts = Moved(), 0
+        memory = await self._storage.run(sync_state.load)
+        await self._go_on(memories.after_pushing(memory).step, until=("rest",))
+        # What came may make something wait here: a row of which this device knows more.
+        while (await self._storage.run(outbox.count_waiting)).ops:
+            before = self.moved.answered
+            await self._go_on("push", until=("rest",))
+            if self.moved.answered == before:
+                break
+        return self.moved
+
+    async def _go_on(self, step: Step, until: tuple[Step, ...]) -> None:
         if self._limits is None:
             step = "hello"
         try:
@@ -83,7 +92,6 @@ class Exchange:
             # Whatever it was: who begins again says hello.
             self._limits = None
             raise
-        return self.moved
 
     async def _take(self, step: Step) -> Step:
         try:
@@ -103,7 +111,7 @@ class Exchange:
                 case "snapshot":
                     return await self._snapshot()
                 case "rest":
-                    return "rest"
+                    raise AssertionError("nobody goes on from there")
         except Problem as problem:
             return await self._after(problem)
 
