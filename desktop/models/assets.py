@@ -1,12 +1,28 @@
 """The library: what was saved, found by the same words as on the server."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from pydantic import JsonValue
+from sqlalchemy import Select, column, exists, func, select
+
+from contract.problems import Code, Problem
+from contract.search import fold
+from contract.syncing.fields import check_fields
+from contract.syncing.rows import DELETED_AT
+from contract.text import tidy
+from desktop.models import asset_rows, sync_state, synced
+from desktop.models.absence import nothing_here
+from desktop.models.row_texts import loads, tags_in
 from desktop.models.session import Session
+from desktop.models.synced import Held
+from desktop.models.tables import ASSETS, ASSETS_FOUND, OUTBOX
 
 USUAL_PAGE, MOST_A_PAGE = 50, 200
+# Shorter words than these have no trigram: they are looked for one by one.
+LEAST_INDEXED_CHARS = 3
 
 
 @dataclass(frozen=True)
@@ -58,12 +74,28 @@ def list_page(
     after: int | None = None,
 ) -> AssetPage:
     """Items that the filters let through, the newest first."""
-    raise NotImplementedError
+    limit = min(limit, MOST_A_PAGE)
+    words, tags = fold(filters.q), synced.tidied(filters.tags)
+    if words or tags:
+        places = _search(session, filters, words, tags, limit + 1, after)
+        asked = _ASKED.where(ASSETS.c.place.in_(places))
+    else:
+        asked = _ASKED.where(_in_trash(filters.is_trash))
+        if filters.platform is not None:
+            asked = asked.where(ASSETS.c.platform == filters.platform)
+        if after is not None:
+            asked = asked.where(ASSETS.c.place < after)
+    found = session.execute(asked.order_by(ASSETS.c.place.desc()).limit(limit + 1)).all()
+    end = found[limit - 1].place if len(found) > limit else None
+    return AssetPage(tuple(_asset_of(row) for row in found[:limit]), end)
 
 
 def list_tags(session: Session) -> tuple[str, ...]:
     """Every tag that an item outside the trash has, sorted."""
-    raise NotImplementedError
+    asked = select(ASSETS.c.tags).where(_in_trash(False), ASSETS.c.tags != "").distinct()
+    return tuple(
+        sorted({tag for text in session.execute(asked).scalars() for tag in tags_in(text)})
+    )
 
 
 def get(session: Session, asset_id: UUID) -> Asset:
@@ -71,7 +103,10 @@ def get(session: Session, asset_id: UUID) -> Asset:
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    row = session.execute(_ASKED.where(ASSETS.c.id == asset_id)).one_or_none()
+    if row is None:
+        raise nothing_here("item")
+    return _asset_of(row)
 
 
 def edit(session: Session, asset_id: UUID, *, title: str) -> Asset:
@@ -79,7 +114,10 @@ def edit(session: Session, asset_id: UUID, *, title: str) -> Asset:
 
     Raises: Problem NOT_FOUND, FIELD_INVALID.
     """
-    raise NotImplementedError
+    fields: dict[str, JsonValue] = {"title": tidy(title) or None}
+    check_fields("asset", fields)
+    _write(session, _get_held(session, asset_id), fields)
+    return get(session, asset_id)
 
 
 def set_tags(session: Session, asset_id: UUID, tags: Iterable[str]) -> Asset:
@@ -87,7 +125,15 @@ def set_tags(session: Session, asset_id: UUID, tags: Iterable[str]) -> Asset:
 
     Raises: Problem NOT_FOUND, FIELD_INVALID, TAGS_TOO_MANY.
     """
-    raise NotImplementedError
+    held, wanted = _get_held(session, asset_id), set(synced.tidied(tags))
+    stood = set(held.shown.tags)
+    if wanted != stood:
+        row = held.shown
+        if row.is_deleted:
+            row, _ = synced.write(session, held, {DELETED_AT: None}, sync_state.stamp(session))
+        row = synced.write_tags(session, row, wanted - stood, stood - wanted)
+        asset_rows.put_edited(session, row, _facts_of(session, asset_id))
+    return get(session, asset_id)
 
 
 def delete(session: Session, asset_id: UUID) -> None:
@@ -95,7 +141,9 @@ def delete(session: Session, asset_id: UUID) -> None:
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    held = _get_held(session, asset_id)
+    if not held.shown.is_deleted:
+        _write(session, held, {DELETED_AT: synced.moment_text(session.now_ms())})
 
 
 def restore(session: Session, asset_id: UUID) -> Asset:
@@ -103,4 +151,96 @@ def restore(session: Session, asset_id: UUID) -> Asset:
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    held = _get_held(session, asset_id)
+    if held.shown.is_deleted:
+        _write(session, held, {DELETED_AT: None})
+    return get(session, asset_id)
+
+
+_ASKED = select(
+    *(one for one in ASSETS.c if one.name not in ("base", "shown", "facts")),
+    exists().where(OUTBOX.c.of_id == ASSETS.c.id).label("has_unsent"),
+)
+
+
+def _search(
+    session: Session,
+    filters: Filters,
+    words: str,
+    tags: tuple[str, ...],
+    limit: int,
+    after: int | None,
+) -> list[int]:
+    """The places of what is found, all of it asked in the one table."""
+    found = ASSETS_FOUND.c
+    asked = select(found.rowid).where(found.is_trash == int(filters.is_trash))
+    if len(words) >= LEAST_INDEXED_CHARS:
+        asked = asked.where(_matches(words))
+    elif words:
+        asked = asked.where(func.instr(found.words, words) > 0)
+    for tag in tags:
+        asked = asked.where(func.instr(found.tags, f"\n{tag}\n") > 0)
+    if filters.platform is not None:
+        asked = asked.where(found.platform == filters.platform)
+    if after is not None:
+        asked = asked.where(found.rowid < after)
+    newest: Select[Any] = asked.order_by(found.rowid.desc()).limit(limit)
+    return list(session.execute(newest).scalars())
+
+
+def _matches(words: str) -> Any:
+    """All of it in this order, letter by letter: nothing in it is a word of the query language."""
+    quoted = words.replace('"', '""')
+    return column("assets_found", is_literal=True).op("MATCH")(f'"{quoted}"')
+
+
+def _in_trash(is_trash: bool) -> Any:
+    return ASSETS.c.deleted_at.is_not(None) if is_trash else ASSETS.c.deleted_at.is_(None)
+
+
+def _write(session: Session, held: Held, fields: Mapping[str, JsonValue]) -> None:
+    news = synced.news_in(held.shown, fields)
+    if not news:
+        return
+    row, _ = synced.write(session, held, news, sync_state.stamp(session))
+    asset_rows.put_edited(session, row, _facts_of(session, row.id))
+
+
+def _get_held(session: Session, asset_id: UUID) -> Held:
+    held = synced.find(session, "asset", asset_id)
+    if held is None:
+        raise nothing_here("item")
+    if held.is_lost:
+        raise Problem(
+            Code.NOT_FOUND,
+            "The server no longer has this item.",
+            "Save its variant again, or export what is kept here.",
+        )
+    return held
+
+
+def _facts_of(session: Session, asset_id: UUID) -> dict[str, Any]:
+    facts = session.execute(select(ASSETS.c.facts).where(ASSETS.c.id == asset_id)).scalar_one()
+    told: dict[str, Any] = loads(facts)
+    return told
+
+
+def _asset_of(row: Any) -> Asset:
+    return Asset(
+        id=row.id,
+        variant_id=row.variant_id,
+        generation_id=row.generation_id,
+        title=row.title,
+        topic=row.topic,
+        platform=row.platform,
+        preset=row.preset,
+        tags=tags_in(row.tags),
+        format=row.format,
+        duration_ms=row.duration_ms,
+        size_bytes=row.size_bytes,
+        created_at=row.created_at,
+        deleted_at=row.deleted_at,
+        is_lost=row.lost_at_ms is not None,
+        is_provisional=row.is_provisional,
+        has_unsent=bool(row.has_unsent),
+    )

@@ -19,6 +19,8 @@ class Documents:
         self._sources = sources
         self._open: OrderedDict[UUID, Document] = OrderedDict()
         self._touched: set[UUID] = set()
+        # Drafts whose stored updates do not fit together: the server's whole text is wanted.
+        self.unreadable: set[UUID] = set()
 
     def find(self, draft_id: UUID) -> Document | None:
         """The document if it is open; it counts as touched by this transaction."""
@@ -42,6 +44,10 @@ class Documents:
     def close(self, draft_id: UUID) -> None:
         """Forget a document; the next to ask reads it anew."""
         self._open.pop(draft_id, None)
+
+    def close_all(self) -> None:
+        """Forget all of them."""
+        self._open.clear()
 
     def keep(self) -> None:
         """What was touched is committed."""

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import JsonValue
 from sqlalchemy import select, update
 
+from contract.syncing.resync import whole_state
 from contract.syncing.rows import DELETED_AT, Row
-from contract.text import LONGEST_UPDATE_BYTES, Document, texts_of
+from contract.text import Document
 from desktop.models import draft_texts, outbox, sync_state, synced
 from desktop.models.absence import nothing_here
 from desktop.models.row_columns import draft_columns, placement_columns
@@ -81,27 +82,19 @@ def revive(session: Session, held: Held) -> Held:
     What of it waited is part of that."""
     at, draft_id = sync_state.stamp(session), held.shown.id
     outbox.remove_all_of(session, draft_id)
-    row = synced.revive(session, held.shown, at)
+    row = synced.as_new(session, held.shown, at)
     whole = draft_texts.whole_of(session, draft_id)
-    draft_texts.remove(session, draft_id)
+    # What is gone comes back only by ops that say they re-send.
+    ops = list(whole_state([row], {} if whole is None else {draft_id: whole}, first_n=1))
+    positions = outbox.add_again(session, ops)
     if whole is not None:
-        for part in _parts_of(session, whole):
-            draft_texts.add_own(session, draft_id, [part])
+        draft_texts.replace(session, draft_id, whole, positions[-1])
     put(session, row, at)
     lost = {"lost_at_ms": None, "base": None}
     session.execute(update(DRAFTS).where(DRAFTS.c.id == draft_id).values(lost))
     for placement_id in _placements_with(session, draft_id):
         _revive_placement(session, placement_id, at)
     return Held(None, row, is_lost=False)
-
-
-def _parts_of(session: Session, whole: bytes) -> Sequence[bytes]:
-    """The same texts as one update, or, where that is too long for an op, newly written."""
-    if len(whole) <= LONGEST_UPDATE_BYTES:
-        return [whole]
-    texts = texts_of(whole)
-    document = Document(session.sources.new_client_id())
-    return [*document.edit("topic", texts.topic), *document.edit("script", texts.script)]
 
 
 def _placements_with(session: Session, draft_id: UUID) -> Sequence[UUID]:
@@ -115,7 +108,8 @@ def _revive_placement(session: Session, placement_id: UUID, at: Stamp) -> None:
     held = synced.find(session, "placement", placement_id)
     assert held is not None
     outbox.remove_all_of(session, placement_id)
-    row = synced.revive(session, held.shown, at)
+    row = synced.as_new(session, held.shown, at)
+    outbox.add_again(session, whole_state([row], {}, first_n=1))
     synced.store(session, row, {**placement_columns(row), "lost_at_ms": None, "base": None})
 
 

@@ -29,7 +29,10 @@ class _Loose:
 
 
 def open_document(session: Session, draft_id: UUID) -> Document:
-    """The draft's texts, ready to be edited; what many small updates said is one by then."""
+    """The draft's texts, ready to be edited; what many small updates said is one by then.
+
+    Raises: Problem TEXT_GAP, TEXT_DAMAGED.
+    """
 
     def updates() -> Iterable[bytes]:
         loose = _read(session, draft_id)
@@ -37,7 +40,12 @@ def open_document(session: Session, draft_id: UUID) -> Document:
             loose = _compact(session, draft_id, loose)
         return [one.update for one in loose]
 
-    return session.documents.open(draft_id, updates)
+    try:
+        return session.documents.open(draft_id, updates)
+    except Problem:
+        # Not what was written: it is asked for anew, whole.
+        session.documents.unreadable.add(draft_id)
+        raise
 
 
 def add_own(session: Session, draft_id: UUID, updates: Sequence[bytes]) -> None:
@@ -51,15 +59,26 @@ def add_own(session: Session, draft_id: UUID, updates: Sequence[bytes]) -> None:
     _refuse_too_long(session, draft_id)
 
 
-def add_foreign(session: Session, draft_id: UUID, update: bytes) -> None:
-    """What came from elsewhere is stored.
-
-    Raises: Problem TEXT_GAP, TEXT_DAMAGED when it does not fit the open document.
-    """
+def add_foreign(session: Session, draft_id: UUID, update: bytes, *, is_whole: bool) -> None:
+    """What came from elsewhere is stored, and part of the document if that is open. `is_whole`
+    when it is all that the server has: then nothing else of the server's need be readable."""
+    if is_whole and draft_id in session.documents.unreadable:
+        theirs = DRAFT_UPDATES.c.draft_id == draft_id, DRAFT_UPDATES.c.position.is_(None)
+        session.execute(delete(DRAFT_UPDATES).where(*theirs))
+        session.documents.unreadable.discard(draft_id)
     is_open = session.documents.find(draft_id)
     if is_open is not None:
-        is_open.take_in(update)
+        try:
+            is_open.take_in(update)
+        except Problem:
+            session.documents.close(draft_id)
     _add(session, draft_id, update, None)
+
+
+def replace(session: Session, draft_id: UUID, whole: bytes, position: int) -> None:
+    """All of it is this one update, which waits in the outbox."""
+    remove(session, draft_id)
+    _add(session, draft_id, whole, position)
 
 
 def whole_of(session: Session, draft_id: UUID) -> bytes | None:

@@ -2,11 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from contract.generations import ErrorAnswer, GenerationAnswer, Stage, Status, VariantStatus
+from sqlalchemy import Select, and_, exists, func, insert, literal, select, update
+
+from contract.drafts import LONGEST_FIRST_WORDS_CHARS, shown_title
+from contract.generations import (
+    FOLLOWS,
+    LIVE,
+    ErrorAnswer,
+    GenerationAnswer,
+    Stage,
+    Status,
+    VariantStatus,
+)
 from contract.jobs import JobStatus
+from desktop.models.absence import nothing_here
+from desktop.models.row_texts import loads
 from desktop.models.session import Session
+from desktop.models.tables import ASSETS, DRAFTS, GENERATIONS, VARIANTS, WISHES
+from reel.script import plain_topic
+
+NO_GENERATION: JobStatus = "draft"
+_READ_OF_TOPIC_CHARS = 10 * LONGEST_FIRST_WORDS_CHARS
 
 
 @dataclass(frozen=True)
@@ -66,32 +85,169 @@ def get(session: Session, generation_id: UUID) -> Generation:
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    found = _read(session, _ASKED.where(GENERATIONS.c.id == generation_id))
+    if not found:
+        raise nothing_here("generation")
+    return found[0]
 
 
 def list_of_draft(session: Session, draft_id: UUID) -> tuple[Generation, ...]:
     """All of a draft, the newest first."""
-    raise NotImplementedError
+    newest = (GENERATIONS.c.created_at.desc(), GENERATIONS.c.id.desc())
+    return _read(session, _ASKED.where(GENERATIONS.c.draft_id == draft_id).order_by(*newest))
 
 
 def list_live(session: Session) -> tuple[UUID, ...]:
     """Those that were accepted and have not ended: whose progress is worth asking for."""
-    raise NotImplementedError
+    asked = select(GENERATIONS.c.id).where(
+        GENERATIONS.c.status.in_(LIVE), GENERATIONS.c.is_provisional.is_(False)
+    )
+    return tuple(session.execute(asked.order_by(GENERATIONS.c.created_at)).scalars())
 
 
 def list_jobs(
     session: Session, *, limit: int = 20, status: JobStatus | None = None
 ) -> tuple[Job, ...]:
     """Drafts outside the trash, the newest change first, each with its latest generation."""
-    raise NotImplementedError
+    asked = _JOBS.limit(limit)
+    if status is not None:
+        asked = asked.where(literal(status) == _STATUS)
+    return tuple(_job_of(row) for row in session.execute(asked))
 
 
 def take_in_progress(session: Session, answer: GenerationAnswer) -> None:
     """What a poll or a hint said of a generation; progress never falls, an end never changes."""
-    raise NotImplementedError
+    asked = select(GENERATIONS).where(GENERATIONS.c.id == answer.id)
+    row = session.execute(asked).one_or_none()
+    if row is None:
+        return
+    before: Status = row.status
+    if answer.status != before and answer.status not in FOLLOWS[before]:
+        return
+    error = answer.error.model_dump_json() if answer.error else None
+    values = {
+        "status": answer.status,
+        "stage": answer.stage,
+        "progress_pct": max(answer.progress_pct, row.progress_pct),
+        "queue_position": answer.queue_position,
+        "error": error,
+        "cooldown_until": _moment(answer.cooldown_until),
+        "is_provisional": False,
+    }
+    session.execute(update(GENERATIONS).where(GENERATIONS.c.id == answer.id).values(values))
+    mine = VARIANTS.c.generation_id == answer.id
+    session.execute(VARIANTS.delete().where(mine))
+    if answer.variants:
+        session.execute(insert(VARIANTS), [_variant_row(answer.id, one) for one in answer.variants])
+    session.tell("generation", answer.id)
 
 
 def list_exports(session: Session, *, limit: int = 20) -> Sequence[UUID]:
     """Items of the library in the order of their saving, the newest first, also those in the
     trash."""
-    raise NotImplementedError
+    asked = select(ASSETS.c.id).order_by(ASSETS.c.place.desc()).limit(limit)
+    return tuple(session.execute(asked).scalars())
+
+
+_open = WISHES.c.state.in_(("waiting", "sent"))
+_made_by = and_(WISHES.c.generation_id == GENERATIONS.c.id, _open, WISHES.c.kind != "save")
+_WISH_ID = (
+    select(WISHES.c.id)
+    .where(_made_by, WISHES.c.kind != "cancel")
+    .limit(1)
+    .correlate(GENERATIONS)
+    .scalar_subquery()
+)
+_ASKED = select(
+    GENERATIONS,
+    _WISH_ID.label("wish_id"),
+    exists()
+    .where(_made_by, WISHES.c.kind == "cancel")
+    .correlate(GENERATIONS)
+    .label("is_cancelling"),
+)
+_LATEST_ID = (
+    select(GENERATIONS.c.id)
+    .where(GENERATIONS.c.draft_id == DRAFTS.c.id)
+    .order_by(GENERATIONS.c.created_at.desc(), GENERATIONS.c.id.desc())
+    .limit(1)
+    .correlate(DRAFTS)
+    .scalar_subquery()
+)
+_STATUS = func.coalesce(GENERATIONS.c.status, NO_GENERATION)
+_JOBS = (
+    select(
+        DRAFTS.c.id,
+        DRAFTS.c.title,
+        func.substr(DRAFTS.c.topic, 1, _READ_OF_TOPIC_CHARS).label("topic"),
+        DRAFTS.c.platform,
+        DRAFTS.c.preset,
+        _STATUS.label("status"),
+        GENERATIONS.c.stage,
+        func.coalesce(GENERATIONS.c.progress_pct, 0).label("progress_pct"),
+        GENERATIONS.c.id.label("generation_id"),
+        func.coalesce(GENERATIONS.c.is_provisional, False).label("is_waiting"),
+        DRAFTS.c.updated_at_ms,
+    )
+    .join_from(DRAFTS, GENERATIONS, GENERATIONS.c.id == _LATEST_ID, isouter=True)
+    .where(DRAFTS.c.deleted_at.is_(None))
+    .order_by(DRAFTS.c.rank.desc(), DRAFTS.c.id.desc())
+)
+
+
+def _read(session: Session, asked: Select[Any]) -> tuple[Generation, ...]:
+    rows = session.execute(asked).all()
+    ids = [row.id for row in rows]
+    mine = VARIANTS.c.generation_id.in_(ids)
+    variants: dict[UUID, list[Variant]] = {id: [] for id in ids}
+    for one in session.execute(select(VARIANTS).where(mine).order_by(VARIANTS.c.index)):
+        variants[one.generation_id].append(_variant_of(one))
+    return tuple(_generation_of(row, tuple(variants[row.id])) for row in rows)
+
+
+def _generation_of(row: Any, variants: tuple[Variant, ...]) -> Generation:
+    return Generation(
+        id=row.id,
+        draft_id=row.draft_id,
+        status=row.status,
+        stage=row.stage,
+        progress_pct=row.progress_pct,
+        queue_position=row.queue_position,
+        error=ErrorAnswer(**loads(row.error)) if row.error else None,
+        cooldown_until=row.cooldown_until,
+        created_at=row.created_at,
+        is_provisional=row.is_provisional,
+        is_cancelling=bool(row.is_cancelling),
+        wish_id=row.wish_id,
+        variants=variants,
+    )
+
+
+def _variant_of(row: Any) -> Variant:
+    names = [name for name in Variant.__dataclass_fields__ if name != "is_saved"]
+    return Variant(**{name: getattr(row, name) for name in names}, is_saved=row.is_saved)
+
+
+def _variant_row(generation_id: UUID, one: Any) -> dict[str, Any]:
+    names = ("id", "index", "status", "title", "differs_by", "duration_ms", "width", "height")
+    values = {name: getattr(one, name) for name in names}
+    return {**values, "generation_id": generation_id, "is_saved": one.saved}
+
+
+def _job_of(row: Any) -> Job:
+    return Job(
+        id=row.id,
+        title=shown_title(row.title, plain_topic(row.topic)),
+        platform=row.platform,
+        preset=row.preset,
+        status=row.status,
+        stage=row.stage,
+        progress_pct=row.progress_pct,
+        generation_id=row.generation_id,
+        is_waiting=bool(row.is_waiting),
+        updated_at_ms=row.updated_at_ms,
+    )
+
+
+def _moment(moment: Any) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -82,6 +82,12 @@ def add_tags(
     return op
 
 
+def add_again(session: Session, ops: Iterable[Op]) -> list[int]:
+    """These make a row anew that the server no longer has; they go after what waits. Return
+    their positions."""
+    return [_add(session, op) for op in ops]
+
+
 def add_whole(session: Session, ops: Iterable[Op]) -> None:
     """These repeat what the server once had; they go before all that waits."""
     first = select(func.max(OUTBOX.c.position)).where(OUTBOX.c.position < 0)
@@ -169,6 +175,35 @@ def remove(session: Session, ns: Sequence[int]) -> None:
     if ns:
         session.execute(delete(OUTBOX).where(OUTBOX.c.n.in_(ns)))
         session.tell("outbox")
+
+
+def send_again(session: Session, ns: Sequence[int]) -> None:
+    """The server could not take these yet: they get new numbers."""
+    if ns:
+        session.execute(update(OUTBOX).where(OUTBOX.c.n.in_(ns)).values(n=None))
+        session.tell("outbox")
+
+
+def positions_of(session: Session, ns: Sequence[int]) -> dict[int, int]:
+    """Where the ops of these numbers stand."""
+    asked = select(OUTBOX.c.n, OUTBOX.c.position).where(OUTBOX.c.n.in_(ns))
+    return {row.n: row.position for row in session.execute(asked)}
+
+
+def is_resent(session: Session, of_id: UUID) -> bool:
+    """Whether all of this row is about to be sent again."""
+    whole = OUTBOX.c.of_id == of_id, OUTBOX.c.is_whole
+    return session.execute(select(OUTBOX.c.position).where(*whole)).first() is not None
+
+
+def remove_from(session: Session, of_id: UUID, kind: str, position: int) -> tuple[Op, ...]:
+    """Ops of this kind about this row, from this one on, are no more; return them."""
+    mine = OUTBOX.c.of_id == of_id, OUTBOX.c.kind == kind, OUTBOX.c.position >= position
+    asked = select(OUTBOX.c.n, OUTBOX.c.op).where(*mine).order_by(OUTBOX.c.position)
+    gone = tuple(_op_of(row.op, row.n) for row in session.execute(asked))
+    session.execute(delete(OUTBOX).where(*mine))
+    session.tell("outbox")
+    return gone
 
 
 def remove_all_of(session: Session, of_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Synced rows: what the server has of each (`base`), and what is shown with our own over it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,8 @@ from sqlalchemy import Table, select, update
 
 from contract.problems import Code, Problem
 from contract.syncing import rows
-from contract.syncing.ops import MOST_FIELDS, SetOp
-from contract.syncing.rows import DELETED_AT, Row, RowOf
+from contract.syncing.ops import SetOp
+from contract.syncing.rows import DELETED_AT, Put, Row, RowOf, Written
 from contract.tags import MOST_TAGS, tidy_tag
 from desktop.models import outbox, sync_state
 from desktop.models.row_texts import row_of, text_of
@@ -84,17 +84,12 @@ def news_in(row: Row, fields: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return news
 
 
-def revive(session: Session, row: Row, at: Stamp) -> Row:
-    """A row that the server no longer has, made there anew as it is shown here, not deleted."""
-    fields = {name: one.v for name, one in row.fields.items()} | {DELETED_AT: None}
-    names = sorted(fields)
-    made = Row(row.of, row.id)
+def as_new(session: Session, row: Row, at: Stamp) -> Row:
+    """The same row as if all of it was written here and now, and nothing deleted."""
     device = sync_state.device_of(session)
-    for start in range(0, len(names), MOST_FIELDS):
-        part = {name: fields[name] for name in names[start : start + MOST_FIELDS]}
-        op = outbox.add_set(session, row.of, row.id, at.hlc, part)
-        made, _ = rows.with_set(made, op, device)
-    return write_tags(session, made, row.tags, ()) if row.tags else made
+    values = {name: one.v for name, one in row.fields.items()} | {DELETED_AT: None}
+    fields = {name: Written(value, at.hlc, device) for name, value in values.items()}
+    return replace(row, fields=fields, puts=tuple(Put(tag, 0, device) for tag in row.tags))
 
 
 def tidied(tags: Iterable[str]) -> tuple[str, ...]:

@@ -6,16 +6,36 @@ ids follow from the owner's id and the key, so the server's answer names the sam
 sign-in the owner is this store's own id; moving into an account derives them anew.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from contract.problems import Problem
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import exists, insert, or_, select, update
+
+from contract.assets import SaveBody
+from contract.drafts import Draft as Frozen
+from contract.generations import ENDS, CreateBody, RegenerateBody
+from contract.ids import asset_id_of, generation_id_of
+from contract.problems import Code, Problem
+from desktop.models import drafts, generations, outbox, owners, provisional, synced
+from desktop.models.absence import nothing_here
+from desktop.models.row_texts import dumps, loads
 from desktop.models.session import Session
+from desktop.models.tables import ASSETS, GENERATIONS, MEDIA, OUTBOX, PLACEMENTS, VARIANTS, WISHES
+from reel import estimating
+from reel.estimating import Price
 
 Kind = Literal["create", "regenerate", "save", "cancel"]
-# `sent` when it may have arrived: nobody knows until it is answered.
-State = Literal["waiting", "sent", "answered", "refused"]
+# `sent` when it may have arrived: nobody knows until it is answered. `withdrawn` when it was taken
+# back, or read about after a refusal.
+State = Literal["waiting", "sent", "answered", "refused", "withdrawn"]
+PATHS: Mapping[str, str] = {
+    "create": "/v1/create",
+    "regenerate": "/v1/regenerate",
+    "save": "/v1/library/assets",
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,10 @@ def create(session: Session, draft_id: UUID, *, variants: int | None = None) -> 
 
     Raises: Problem NOT_FOUND, and what cannot be made, as reel.estimating.price says it.
     """
-    raise NotImplementedError
+    frozen = _frozen(_get_live(session, draft_id), variants=variants)
+    price = estimating.price(frozen)
+    body = _checked(CreateBody, {**frozen.model_dump(exclude={"title"}), "draft_id": draft_id})
+    return _make(session, "create", draft_id, body, price)
 
 
 def regenerate(
@@ -72,7 +95,21 @@ def regenerate(
 
     Raises: Problem NOT_FOUND, SCENE_UNKNOWN, FIELD_INVALID, and what cannot be made.
     """
-    raise NotImplementedError
+    if (scene is None) != (variant_id is None):
+        raise Problem(
+            Code.FIELD_INVALID,
+            "A scene is made anew for one variant.",
+            "Name both the scene and the variant, or neither.",
+        )
+    frozen = _frozen(_get_live(session, draft_id), preset=preset, variants=variants)
+    if scene is None or variant_id is None:
+        price = estimating.price(frozen)
+    else:
+        index = _get_variant(session, variant_id).index
+        price = estimating.price_scene(frozen, scene, index)
+    named = {"preset": preset, "variants": variants, "variant_id": variant_id, "scene": scene}
+    body = _checked(RegenerateBody, {"draft_id": draft_id, **named})
+    return _make(session, "regenerate", draft_id, body, price)
 
 
 def save(
@@ -83,11 +120,38 @@ def save(
     tags: tuple[str, ...] | None = None,
 ) -> Wish:
     """Save was pressed: the item stands in the library at once, provisional; the meter moves
-    unless this variant was saved before. What already is saved writes no second wish.
+    unless this variant was saved before. Pressed twice, it is the same wish.
 
     Raises: Problem NOT_FOUND, VARIANT_NOT_READY, FIELD_INVALID.
     """
-    raise NotImplementedError
+    variant = _get_variant(session, variant_id)
+    if variant.status != "ready":
+        raise Problem(
+            Code.VARIANT_NOT_READY,
+            "This variant is not finished.",
+            "Wait until it is ready, then save it.",
+            retryable=True,
+        )
+    asset_id = asset_id_of(owners.owner_of(session), variant_id)
+    open_one = _find(session, WISHES.c.asset_id == asset_id, WISHES.c.state.in_(_OPEN))
+    if open_one is not None:
+        return open_one
+    if tags is not None:
+        tags = synced.tidied(tags)
+    told = {"variant_id": variant_id, "title": title, "tags": tags}
+    body = _checked(SaveBody, {name: one for name, one in told.items() if one is not None})
+    is_new = session.execute(select(ASSETS.c.place).where(ASSETS.c.id == asset_id)).first() is None
+    wish_id = _add(
+        session,
+        kind="save",
+        key=str(session.new_id()),
+        body=body,
+        generation_id=variant.generation_id,
+        asset_id=asset_id,
+        exports=int(is_new),
+    )
+    provisional.show_asset(session, asset_id, variant_id, title=title, tags=tags)
+    return get(session, wish_id)
 
 
 def cancel(session: Session, generation_id: UUID) -> Wish | None:
@@ -96,15 +160,47 @@ def cancel(session: Session, generation_id: UUID) -> Wish | None:
 
     Raises: Problem NOT_FOUND, ALREADY_ENDED.
     """
-    raise NotImplementedError
+    made_by = _find(session, WISHES.c.generation_id == generation_id, _MAKES, _IS_OPEN)
+    if made_by is not None and made_by.state == "waiting":
+        _withdraw(session, made_by)
+        return None
+    generation = generations.get(session, generation_id)
+    if generation.status in ENDS:
+        raise Problem(
+            Code.ALREADY_ENDED, "This has ended before.", "There is nothing left to cancel."
+        )
+    is_cancel = WISHES.c.kind == "cancel"
+    open_one = _find(session, WISHES.c.generation_id == generation_id, is_cancel, _IS_OPEN)
+    if open_one is not None:
+        return open_one
+    key = str(session.new_id())
+    wish_id = _add(session, kind="cancel", key=key, body="null", generation_id=generation_id)
+    session.tell("generation", generation_id)
+    return get(session, wish_id)
 
 
 def retry(session: Session, wish_id: UUID) -> Wish:
-    """A refused wish once more, under a new key, as it was then.
+    """A refused wish once more, as it was then, under a new key. One that was not refused stays.
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    wish = get(session, wish_id)
+    if wish.state != "refused":
+        return wish
+    _set(session, wish_id, state="withdrawn", is_counted=False)
+    if wish.kind == "cancel":
+        assert wish.generation_id is not None
+        return cancel(session, wish.generation_id) or get(session, wish_id)
+    body, draft_id = dumps(wish.body), wish.draft_id
+    if wish.kind == "save":
+        variant_id = UUID(wish.body["variant_id"])
+        tags = wish.body.get("tags")
+        again = None if tags is None else tuple(tags)
+        return save(session, variant_id, title=wish.body.get("title"), tags=again)
+    assert draft_id is not None
+    variants = wish.body.get("variants") or 1
+    price = Price(wish.price_ms // variants, variants)
+    return _make(session, wish.kind, draft_id, body, price)
 
 
 def dismiss(session: Session, wish_id: UUID) -> None:
@@ -112,28 +208,45 @@ def dismiss(session: Session, wish_id: UUID) -> None:
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    if get(session, wish_id).state == "refused":
+        _set(session, wish_id, state="withdrawn")
 
 
 def next_ready(session: Session, *, skip: frozenset[UUID] = frozenset()) -> Ready | None:
     """The oldest wish whose edits are all acknowledged and whose files the server holds; a
     cancel only once what it cancels was answered. None when there is none."""
-    raise NotImplementedError
+    asked = _ASKED.where(_IS_OPEN, WISHES.c.id.not_in(skip)).order_by(WISHES.c.place)
+    for row in session.execute(asked).all():
+        if not _must_wait(session, row):
+            wish = _wish_of(row)
+            if wish.kind == "cancel":
+                path = f"/v1/generations/{wish.generation_id}/cancel"
+                return Ready(wish, path, None, None)
+            return Ready(wish, PATHS[wish.kind], wish.body, wish.key)
+    return None
 
 
 def mark_sent(session: Session, wish_id: UUID) -> None:
-    """From now on it may have arrived, and is not taken back any more. Call it before sending."""
-    raise NotImplementedError
+    """From now on it may have arrived, and is not taken back any more. Call it before sending.
+
+    Raises: Problem NOT_FOUND when it was taken back meanwhile.
+    """
+    if get(session, wish_id).state not in _OPEN:
+        raise nothing_here("wish")
+    _set(session, wish_id, state="sent")
 
 
 def mark_unsent(session: Session, wish_id: UUID) -> None:
     """It surely did not arrive (nobody was reached, or 429/503): it may be taken back again."""
-    raise NotImplementedError
+    if get(session, wish_id).state == "sent":
+        _set(session, wish_id, state="waiting")
 
 
 def list_open(session: Session) -> tuple[Wish, ...]:
     """Waiting, sent and refused ones, in the order they were pressed."""
-    raise NotImplementedError
+    shown = WISHES.c.state.in_((*_OPEN, "refused"))
+    asked = _ASKED.where(shown).order_by(WISHES.c.place)
+    return tuple(_wish_of(row) for row in session.execute(asked))
 
 
 def get(session: Session, wish_id: UUID) -> Wish:
@@ -141,16 +254,184 @@ def get(session: Session, wish_id: UUID) -> Wish:
 
     Raises: Problem NOT_FOUND.
     """
-    raise NotImplementedError
+    found = _find(session, WISHES.c.id == wish_id)
+    if found is None:
+        raise nothing_here("wish")
+    return found
 
 
 def take_in_answer(session: Session, wish_id: UUID, answer: dict[str, Any] | Problem) -> None:
     """What became of a wish: the answer's body swaps the provisional rows for agreed ones, a
     refusal undoes them and says why. A second time changes nothing."""
-    raise NotImplementedError
+    wish = get(session, wish_id)
+    if wish.state not in _OPEN:
+        return
+    if isinstance(answer, Problem) and not _is_done(wish, answer):
+        problem = {"code": answer.code, "says": answer.says, "remedy": answer.remedy}
+        _set(session, wish_id, state="refused", is_counted=False, problem=dumps(problem))
+        provisional.undo(session, wish.generation_id, wish.asset_id, is_save=wish.kind == "save")
+        return
+    _set(session, wish_id, state="answered", answered_at_ms=session.now_ms())
+    if not isinstance(answer, Problem):
+        provisional.agree(session, wish.kind, wish.generation_id, answer)
 
 
 def send_again_unknown(session: Session) -> int:
     """After a resync with a server of another past: answered wishes whose generation or asset
     the server does not know are sent again under their own key. Return how many."""
-    raise NotImplementedError
+    unknown = or_(
+        _MAKES & ~exists().where(GENERATIONS.c.id == WISHES.c.generation_id),
+        (WISHES.c.kind == "save")
+        & ~exists().where(ASSETS.c.id == WISHES.c.asset_id, ASSETS.c.lost_at_ms.is_(None)),
+    )
+    asked = _ASKED.where(WISHES.c.state == "answered", unknown).order_by(WISHES.c.place)
+    again = [_wish_of(row) for row in session.execute(asked)]
+    for wish in again:
+        _set(session, wish.id, state="waiting", is_counted=True, answered_at_ms=None)
+        provisional.show_again(session, wish.kind, wish.generation_id, wish.draft_id, wish.body)
+    return len(again)
+
+
+_OPEN: tuple[State, ...] = ("waiting", "sent")
+_IS_OPEN = WISHES.c.state.in_(_OPEN)
+_MAKES = WISHES.c.kind.in_(("create", "regenerate"))
+_ASKED = select(WISHES)
+
+
+def _make(session: Session, kind: Kind, draft_id: UUID, body: str, price: Price) -> Wish:
+    """A wish that makes a generation, and the generation as it is shown until the answer."""
+    key = str(session.new_id())
+    generation_id = generation_id_of(owners.owner_of(session), kind, key)
+    wish_id = _add(
+        session,
+        kind=kind,
+        key=key,
+        body=body,
+        draft_id=draft_id,
+        generation_id=generation_id,
+        price_ms=price.ms,
+    )
+    provisional.show_generation(session, generation_id, draft_id, price.variants)
+    return get(session, wish_id)
+
+
+def _add(session: Session, *, kind: Kind, key: str, body: str, **others: Any) -> UUID:
+    wish_id = session.new_id()
+    row = {
+        "id": wish_id,
+        "kind": kind,
+        "key": key,
+        "body": body,
+        "after_position": outbox.last_position(session),
+        "price_ms": 0,
+        "exports": 0,
+        "is_counted": True,
+        "state": "waiting",
+        "at_ms": session.now_ms(),
+        **others,
+    }
+    session.execute(insert(WISHES).values(row))
+    _tell(session, wish_id)
+    return wish_id
+
+
+def _set(session: Session, wish_id: UUID, **values: Any) -> None:
+    session.execute(update(WISHES).where(WISHES.c.id == wish_id).values(values))
+    _tell(session, wish_id)
+
+
+def _tell(session: Session, wish_id: UUID) -> None:
+    session.tell("wish", wish_id)
+    session.tell("usage")
+
+
+def _withdraw(session: Session, wish: Wish) -> None:
+    _set(session, wish.id, state="withdrawn", is_counted=False)
+    provisional.undo(session, wish.generation_id, None, is_save=False)
+
+
+def _is_done(wish: Wish, problem: Problem) -> bool:
+    """Whether the refusal of a cancel says that there is nothing to cancel any more."""
+    return wish.kind == "cancel" and problem.code is Code.ALREADY_ENDED
+
+
+def _must_wait(session: Session, row: Any) -> bool:
+    """Whether something has to be with the server first: edits of its draft that came before
+    the click, files that it mentions, the wish that it cancels."""
+    if row.kind == "cancel":
+        made_by = _find(session, WISHES.c.generation_id == row.generation_id, _MAKES, _IS_OPEN)
+        return made_by is not None
+    if row.kind == "save":
+        return False
+    placed = select(PLACEMENTS.c.id).where(PLACEMENTS.c.draft_id == row.draft_id)
+    about = or_(OUTBOX.c.of_id == row.draft_id, OUTBOX.c.of_id.in_(placed))
+    before = select(OUTBOX.c.position).where(about, OUTBOX.c.position <= row.after_position)
+    if session.execute(before.limit(1)).first() is not None:
+        return True
+    media = [one["media"] for one in loads(row.body).get("placements", ())]
+    unheld = select(MEDIA.c.sha256).where(MEDIA.c.sha256.in_(media), MEDIA.c.is_held.is_(False))
+    return bool(media) and session.execute(unheld.limit(1)).first() is not None
+
+
+def _find(session: Session, *conditions: Any) -> Wish | None:
+    asked = _ASKED.where(*conditions).order_by(WISHES.c.place.desc()).limit(1)
+    row = session.execute(asked).one_or_none()
+    return None if row is None else _wish_of(row)
+
+
+def _get_live(session: Session, draft_id: UUID) -> drafts.Draft:
+    draft = drafts.get(session, draft_id)
+    if draft.deleted_at is not None:
+        raise nothing_here("draft")
+    return draft
+
+
+def _get_variant(session: Session, variant_id: UUID) -> Any:
+    row = session.execute(select(VARIANTS).where(VARIANTS.c.id == variant_id)).one_or_none()
+    if row is None:
+        raise nothing_here("variant")
+    return row
+
+
+def _frozen(
+    draft: drafts.Draft, *, preset: str | None = None, variants: int | None = None
+) -> Frozen:
+    """The draft as it is on screen, with what the wish says otherwise."""
+    values = {name: getattr(draft, name) for name in Frozen.model_fields}
+    said = {"preset": preset, "variants": variants}
+    values |= {name: value for name, value in said.items() if value is not None}
+    return Frozen.model_construct(**values)
+
+
+def _checked(kind: type[BaseModel], values: Mapping[str, Any]) -> str:
+    """The body as it is sent.
+
+    Raises: Problem FIELD_INVALID.
+    """
+    try:
+        return kind.model_validate(dict(values)).model_dump_json()
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Problem(
+            Code.FIELD_INVALID,
+            f"This cannot be sent: {where} does not fit.",
+            "Change it, then try again.",
+            facts={"field": where},
+        ) from error
+
+
+def _wish_of(row: Any) -> Wish:
+    return Wish(
+        id=row.id,
+        kind=row.kind,
+        key=row.key,
+        body=loads(row.body),
+        draft_id=row.draft_id,
+        generation_id=row.generation_id,
+        asset_id=row.asset_id,
+        price_ms=row.price_ms,
+        exports=row.exports,
+        state=row.state,
+        problem=loads(row.problem) if row.problem else None,
+        at_ms=row.at_ms,
+    )

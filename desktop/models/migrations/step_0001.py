@@ -111,6 +111,7 @@ CREATE TABLE held_deletions (
     """
 CREATE TABLE media (
     sha256 TEXT NOT NULL,
+    id CHAR(32),
     name TEXT NOT NULL,
     kind TEXT,
     size_bytes BIGINT NOT NULL,
@@ -226,10 +227,11 @@ CREATE TABLE sync_state (
 """,
     """
 CREATE TABLE usage (
-    id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    id CHAR(32),
     "row" TEXT NOT NULL,
     as_of_ms BIGINT NOT NULL,
-    CONSTRAINT pk_usage PRIMARY KEY (id)
+    CONSTRAINT pk_usage PRIMARY KEY (place)
 )
 """,
     """

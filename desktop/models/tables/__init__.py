@@ -2,7 +2,7 @@
 
 from desktop.models.tables.drafts import DRAFT_UPDATES, DRAFTS, OVERWRITTEN, PLACEMENTS
 from desktop.models.tables.files import MEDIA, VARIANT_FILES
-from desktop.models.tables.library import ASSETS, GENERATIONS, USAGE, VARIANTS
+from desktop.models.tables.library import ASSETS, ASSETS_FOUND, GENERATIONS, USAGE, VARIANTS
 from desktop.models.tables.metadata import METADATA
 from desktop.models.tables.outbox import DEAD_LETTERS, OUTBOX, WISHES
 from desktop.models.tables.sync import (
@@ -15,6 +15,7 @@ from desktop.models.tables.sync import (
 
 __all__ = [
     "ASSETS",
+    "ASSETS_FOUND",
     "DEAD_LETTERS",
     "DRAFTS",
     "DRAFT_UPDATES",

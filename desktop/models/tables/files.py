@@ -4,12 +4,14 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, Uuid
 
 from desktop.models.tables.metadata import METADATA
 
-# A creator's file by its sha256. `is_held` once the server has all of it; `path` where it
-# stands here, relative to the profile's folder; `upload_url` of one that was begun.
+# A creator's file by its sha256; `id` is the server's name for it. `is_held` once the server has
+# all of it; `path` where it stands here, relative to the profile's folder; `upload_url` of one
+# that was begun.
 MEDIA = Table(
     "media",
     METADATA,
     Column("sha256", Text(), primary_key=True),
+    Column("id", Uuid()),
     Column("name", Text(), nullable=False),
     Column("kind", Text()),
     Column("size_bytes", BigInteger(), nullable=False),

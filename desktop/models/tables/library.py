@@ -1,6 +1,6 @@
 """What the server made and we heard of: generations, variants, the library, the meter."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, Uuid, column, table
 
 from desktop.models.tables.metadata import METADATA
 
@@ -66,11 +66,23 @@ ASSETS = Table(
     Index(None, "variant_id"),
 )
 
-# One row: the meter as the server last told it.
+# One row (`place` 1): the meter as the server last told it, and what it calls it.
 USAGE = Table(
     "usage",
     METADATA,
-    Column("id", Integer(), primary_key=True),
+    Column("place", Integer(), primary_key=True),
+    Column("id", Uuid()),
     Column("row", Text(), nullable=False),
     Column("as_of_ms", BigInteger(), nullable=False),
+)
+
+# What is searched (step 1 makes it): `words` as contract.search folds them, the rest to filter by
+# in the same place; rowid is the item's `place`.
+ASSETS_FOUND = table(
+    "assets_found",
+    column("rowid", Integer()),
+    column("words", Text()),
+    column("platform", Text()),
+    column("tags", Text()),
+    column("is_trash", Integer()),
 )
