@@ -76,11 +76,14 @@ class AcceptedAnswer(Answer):
 
 
 class PriceAnswer(Answer):
-    """`POST /v1/estimate`: what will be reserved; `minutes` is of all variants together."""
+    """`POST /v1/estimate`: what will be reserved; `minutes` is of all variants together.
+    `media_not_used` are files that are placed as clip, music or voice: they are taken along, but
+    videos show pictures only so far."""
 
     ms_per_variant: int
     variants: int
     minutes: float
+    media_not_used: tuple[str, ...] = ()
 
 
 class ErrorAnswer(Answer):

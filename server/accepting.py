@@ -19,7 +19,7 @@ from contract.ids import draft_id_of, generation_id_of, variant_id_of
 from reel import estimating
 from reel.choices import derive, seed_of
 from reel.estimating import Price
-from server import drafts, generations, idempotency, ledger, limits, plans, pricing, remaking
+from server import drafts, generations, idempotency, ledger, limits, media, plans, pricing, remaking
 from server.changes import News
 from server.idempotency import StoredAnswer
 from server.limits import Allowance
@@ -106,7 +106,7 @@ async def create(
     given = await idempotency.begin(session, owner_id, "create", key, fingerprint)
     if given is not None:
         return Outcome(given, (), None)
-    pricing.refuse_missing_media(frozen)
+    pricing.refuse_missing_media(frozen, await media.find_held(session, owner_id, frozen))
     generation_id = generation_id_of(owner_id, "create", key)
     if body.draft_id is not None:
         title = (await drafts.get_frozen(session, owner_id, body.draft_id)).title
@@ -152,7 +152,7 @@ async def regenerate(
         base = await remaking.get_base(session, owner_id, body.draft_id, body.variant_id)
         frozen, price = await remaking.reckon(base, draft, body.scene)
         remake = base.remade(body.scene, seed)
-    pricing.refuse_missing_media(frozen)
+    pricing.refuse_missing_media(frozen, await media.find_held(session, owner_id, frozen))
     wish = _Wish(
         generation_id=generation_id,
         draft_id=body.draft_id,

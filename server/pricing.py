@@ -1,12 +1,13 @@
 """What a wish costs, before anything is decided: pure, and cheap enough to ask at every key."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from contract.drafts import Draft
 from contract.generations import CreateBody, PriceAnswer
+from contract.media import needed_for
 from contract.problems import Code, Problem
 from contract.usage import MS_A_MINUTE
 from reel import estimating
@@ -51,6 +52,7 @@ def price(draft: Draft) -> PriceAnswer:
         ms_per_variant=found.ms_per_variant,
         variants=found.variants,
         minutes=found.ms / MS_A_MINUTE,
+        media_not_used=not_used(draft),
     )
 
 
@@ -73,14 +75,18 @@ def frozen(body: CreateBody) -> Draft:
     )
 
 
-def refuse_missing_media(draft: Draft) -> None:
-    """Pass when the server holds every file that the draft places.
+def not_used(draft: Draft) -> tuple[str, ...]:
+    """The files that a draft places as something that no video has yet: only pictures are drawn."""
+    drawn = {one.media for one in draft.placements if one.role == "picture"}
+    return tuple(sha256 for sha256 in needed_for(draft.placements) if sha256 not in drawn)
 
-    No file can be uploaded yet, so none is held.
+
+def refuse_missing_media(draft: Draft, held: Collection[str]) -> None:
+    """Pass when the draft's owner holds every file that it places; `held` are those of them.
 
     Raises: Problem MEDIA_MISSING.
     """
-    missing = sorted({placement.media for placement in draft.placements})
+    missing = [sha256 for sha256 in needed_for(draft.placements) if sha256 not in held]
     if missing:
         raise Problem(
             Code.MEDIA_MISSING,

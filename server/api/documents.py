@@ -39,6 +39,7 @@ TAGS = {
     "create": "Asking for reels, and what they cost.",
     "generations": "What is being made.",
     "drafts": "Words, media and choices, for clients that do not sync.",
+    "media": "Pictures, clips and sounds that you bring: sent by tus 1.0, in parts.",
     "library": "Saved reels.",
     "dashboard": "What happened lately.",
     "usage": "What a month allows and what was used of it.",
@@ -54,6 +55,13 @@ HEADERS = {
     "WWW-Authenticate": "How to say who you are.",
     "Accept-Ranges": "`bytes`: parts can be asked for with `Range`.",
     "Content-Range": "Which part this is.",
+    "Upload-Offset": "How many bytes have come.",
+    "Upload-Length": "How many bytes the file has.",
+    "Upload-Metadata": "What was said of the file when it was announced.",
+    "Upload-Expires": "Until when it is kept unless more comes.",
+    "Tus-Version": "The versions of tus that are spoken here.",
+    "Tus-Extension": "What of tus is spoken beside its core.",
+    "Tus-Max-Size": "How many bytes a file may have.",
     "RateLimit-Policy": "How many wishes an hour may hold (draft-ietf-httpapi-ratelimit-headers).",
     "RateLimit": "How many are left, and in how many seconds there is room for more.",
 }
@@ -244,7 +252,8 @@ def _tell_events(operation: Json) -> None:
 def _take_merge_patches(operation: Json) -> None:
     """RFC 7396 has a media type of its own; plain JSON is taken for one as well."""
     content: Json = operation["requestBody"]["content"]
-    content["application/merge-patch+json"] = content["application/json"]
+    if "application/json" in content:
+        content["application/merge-patch+json"] = content["application/json"]
 
 
 def _take_bodies_away(operation: Json) -> None:

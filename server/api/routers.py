@@ -16,6 +16,7 @@ from server.api import (
     health,
     library,
     me,
+    media,
     openapi,
     usage,
 )
@@ -33,6 +34,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     usage.router,
     generations.router,
     drafts.router,
+    media.router,
+    media.sending,
+    media.part_taking,
     library.router,
     library.saving,
     dashboard.router,

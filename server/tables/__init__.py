@@ -11,6 +11,7 @@ from server.tables.accounts import (
 )
 from server.tables.log import Change, IdempotencyKey, OwnerCounter, ServerFact
 from server.tables.making import Asset, Blob, Draft, Generation, Variant, VariantFile
+from server.tables.media import Media, Upload
 from server.tables.metadata import NOW, Base
 from server.tables.syncing import DraftText, Overwritten, Placement, SyncAck, SyncDevice
 from server.tables.usage import Boost, Lease, LedgerEntry, Subscription, UsagePeriod
@@ -31,6 +32,7 @@ __all__ = [
     "IdempotencyKey",
     "Lease",
     "LedgerEntry",
+    "Media",
     "Overwritten",
     "OwnerCounter",
     "Placement",
@@ -41,6 +43,7 @@ __all__ = [
     "Subscription",
     "SyncAck",
     "SyncDevice",
+    "Upload",
     "UsagePeriod",
     "User",
     "Variant",

@@ -22,7 +22,7 @@ from server.blobs import Blobs
 from server.claiming import Claim, ClaimedVariant, MadeFacts, PutFile
 from server.database import transaction
 from server.parts import Parts
-from server.work import recipes
+from server.work import pictures, recipes
 from server.work.holding import Halted, Holding, holding, ring
 from server.work.orders import Made, Order, Recipe, Told
 from server.work.render import render
@@ -116,7 +116,10 @@ async def _render(job: _Job, place: int, recipe: Recipe) -> Made:
         job.held.note(told.stage, (100 * place + told.percent) // variants)
 
     order = Order(
-        recipe=recipe, out=job.scratch / str(place), shelf=job.parts.settings.files / SHELF
+        recipe=recipe,
+        out=job.scratch / str(place),
+        shelf=job.parts.settings.files / SHELF,
+        media=await pictures.lay_out(job.parts, job.claim, job.scratch),
     )
     return await render(order, on_told, job.held.halt)
 

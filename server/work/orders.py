@@ -42,11 +42,13 @@ class Recipe(Value):
 
 
 class Order(Value):
-    """The first line on a render child's standard input; when that ends, so does the child."""
+    """The first line on a render child's standard input; when that ends, so does the child.
+    `media` are the draft's pictures by their sha256."""
 
     recipe: Recipe
     out: Path
     shelf: Path
+    media: dict[str, Path] = Field(default_factory=dict)
 
 
 class Told(Value):

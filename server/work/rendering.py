@@ -51,7 +51,7 @@ def _make(order: Order, lines: BinaryIO, cancelled: threading.Event) -> MadeVari
     return make_variant(
         _storyboard(order.recipe),
         out=order.out,
-        media={},
+        media=order.media,
         name=NAME,
         shelf=order.shelf,
         on_progress=tell,

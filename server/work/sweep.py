@@ -11,15 +11,15 @@ from itertools import groupby
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from server import changes, generations, idempotency, sessions, usage
+from server import changes, generations, idempotency, sessions, uploads, usage
 from server.changes import News
 from server.database import now, reading, transaction
 from server.parts import Parts
 from server.queue import stalled
-from server.tables import Asset, Blob, Generation, Variant, VariantFile
+from server.tables import Asset, Blob, Generation, Media, Variant, VariantFile
 from server.work import shelf_room
 from server.work.make_variants import SCRATCH, SHELF
 
@@ -39,6 +39,7 @@ async def sweep(parts: Parts) -> None:
     for part in (
         purge_trash,
         forget_unsaved,
+        forget_uploads,
         sweep_blobs,
         clear_scratch,
         clear_shelf,
@@ -83,7 +84,10 @@ async def sweep_blobs(parts: Parts) -> None:
     async with transaction(parts.engine) as session:
         before = await now(session) - UNNAMED_FOR
     await _give_rows(parts, before)
-    unnamed = ~exists().where(VariantFile.sha256 == Blob.sha256)
+    unnamed = ~or_(
+        exists().where(VariantFile.sha256 == Blob.sha256),
+        exists().where(Media.sha256 == Blob.sha256),
+    )
     async with reading(parts.engine) as session:
         found = await session.execute(
             select(Blob.sha256).where(Blob.stored_at <= before, unnamed).order_by(Blob.sha256)
@@ -101,6 +105,24 @@ async def sweep_blobs(parts: Parts) -> None:
                 # looks whether the file is there.
                 await parts.blobs.delete(sha256)
     await parts.blobs.clear_incoming(before)
+
+
+async def forget_uploads(parts: Parts) -> None:
+    """Files that never came whole are given up when their time is over, with all their parts."""
+    part_files = uploads.part_files_of(parts)
+    # Listed before: what is begun from now on is left alone.
+    left = await asyncio.to_thread(part_files.list_ids)
+    gone: tuple[UUID, ...] = (UUID(int=0),)
+    while gone:
+        async with transaction(parts.engine) as session:
+            gone = await uploads.forget_expired(session, MOST_AT_ONCE)
+    async with reading(parts.engine) as session:
+        before = await now(session) - UNNAMED_FOR
+        known = await uploads.find_known(session, left)
+    for upload_id in left:
+        if upload_id not in known:
+            await part_files.remove(upload_id)
+    await asyncio.to_thread(part_files.clear_arriving, before.timestamp())
 
 
 async def clear_scratch(parts: Parts) -> None:

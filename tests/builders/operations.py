@@ -11,6 +11,9 @@ from uuid import uuid4
 DOCUMENT: dict[str, Any] = json.loads(files("contract").joinpath("openapi.json").read_text())
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 JSON_TYPE, FORM_TYPE = "application/json", "application/x-www-form-urlencoded"
+PART_TYPE = "application/offset+octet-stream"
+# What the document's example of a file holds.
+SHOWN_FILE = b"hello"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Operation:
         return next(iter(self.told.get("requestBody", {}).get("content", ())), None)
 
     @property
+    def is_streamed(self) -> bool:
+        """Whether its body goes to the disk as it comes, and may be larger than any other."""
+        return self.body_type == PART_TYPE
+
+    @property
     def reads_json(self) -> bool:
         """Whether its body is JSON of some kind."""
         return bool(self.body_type) and str(self.body_type).endswith("json")
@@ -57,6 +65,14 @@ class Operation:
         """Its path with these ids, others made up."""
         given = ids or {}
         return re.sub(r"\{([^}]+)\}", lambda hole: given.get(hole[1], str(uuid4())), self.path)
+
+    def headers(self) -> dict[str, str]:
+        """The headers that it cannot do without, as the document shows them; the key apart."""
+        return {
+            one["name"]: one["schema"]["examples"][0]
+            for one in self.told.get("parameters", ())
+            if one["in"] == "header" and one["schema"].get("examples")
+        }
 
     def example(self) -> dict[str, Any] | None:
         """The good body that the document shows."""

@@ -17,7 +17,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, LargeBinary, Text, Uuid, create_engine
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Text,
+    Uuid,
+    create_engine,
+)
 from sqlalchemy import text as statement
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -35,7 +45,7 @@ from server.tables import Base
 
 CLOCK = "CREATE FUNCTION reelyard_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"
 
-STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"]
 
 # Everything of a schema that a statement can notice, but not the order of columns.
 SHAPE = r"""
@@ -168,6 +178,7 @@ SPECIAL: dict[str, Any] = {
     "generations.status": "running",
     "variants.status": "ready",
     "usage_ledger.kind": "reserve",
+    "media.kind": "picture",
 }
 
 
@@ -184,6 +195,8 @@ def value_of(column: Column[Any]) -> Any:
             return {"is": ["anything", None, "ü"]}
         case ARRAY():
             return ["one", "two"]
+        case Boolean():
+            return False
         case Integer() | BigInteger():
             return 1
         case Text():
@@ -192,7 +205,10 @@ def value_of(column: Column[Any]) -> Any:
 
 
 # Tables that came after the first; going down to that, they are gone with their rows.
-LATER = {"sync_devices", "sync_acks", "draft_texts", "placements", "overwritten"}
+LATER = {
+    *("sync_devices", "sync_acks", "draft_texts", "placements", "overwritten"),
+    *("media", "uploads"),
+}
 
 
 def row_of(table: Table) -> dict[str, Any]:

@@ -33,14 +33,25 @@ def test_a_frozen_draft_is_what_was_on_screen():
     assert (frozen.tags, frozen.placements, frozen.title) == (("a", "b"), (), None)
 
 
-def test_no_file_is_held_yet_and_each_missing_one_is_named_once():
-    placement = {"order": "a0", "scene": None, "role": "picture", "focus": [0.5, 0.5]}
-    media = ["1" * 64, "0" * 64, "1" * 64]
-    places = [{**placement, "id": f"p{n}", "media": name} for n, name in enumerate(media)]
-    pricing.refuse_missing_media(pricing.frozen(body()))
+def placed(*media: str, role: str = "picture"):
+    common = {"order": "a0", "scene": None, "role": role, "focus": [0.5, 0.5]}
+    places = [{**common, "id": f"p{n}", "media": name} for n, name in enumerate(media)]
+    return pricing.frozen(body(placements=places))
+
+
+def test_each_file_that_is_not_held_is_named_once():
+    one, two, three = "1" * 64, "2" * 64, "3" * 64
+    pricing.refuse_missing_media(pricing.frozen(body()), ())
+    pricing.refuse_missing_media(placed(one, two), {one, two, three})
     with pytest.raises(Problem) as refused:
-        pricing.refuse_missing_media(pricing.frozen(body(placements=places)))
-    assert refused.value.facts == {"media": f"{'0' * 64} {'1' * 64}"}
+        pricing.refuse_missing_media(placed(three, one, two, three), {two})
+    assert refused.value.facts == {"media": f"{one} {three}"}
+
+
+def test_an_estimate_says_which_files_no_video_uses_yet():
+    assert pricing.price(placed("1" * 64)).media_not_used == ()
+    for role in ("clip", "music", "voice"):
+        assert pricing.price(placed("1" * 64, role=role)).media_not_used == ("1" * 64,)
 
 
 @pytest.mark.anyio

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from made_reels import make_draft, make_generation, make_ready
-from operations import Operation, operations
+from operations import SHOWN_FILE, Operation, operations
+from sent_files import make_media, make_upload
 from server_client import client, make_parts
 from server_users import make_token, make_user
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from contract.assets import SaveBody
 from contract.plans import PLANS
 from server import api_keys, assets, changes, devices, ledger, subscriptions
+from server.blobs import Blobs
 from server.database import transaction
 from server.queue.tasks import ProcrastinateQueue
 
@@ -37,10 +39,15 @@ class Things:
     asset_id: str
     device_id: str
     api_key_id: str
+    upload_id: str
+    sha256: str
 
     def ids_for(self, one: Operation) -> dict[str, str]:
         """What the path of an operation names."""
+        if one.path == "/v1/media/{sha256}":
+            return {"sha256": self.sha256}
         for start, id in (
+            ("/v1/media/uploads/", self.upload_id),
             ("/v1/drafts/", self.draft_id),
             ("/v1/generations/", self.generation_id),
             ("/v1/library/assets/", self.asset_id),
@@ -67,6 +74,7 @@ class People:
 
     client: httpx.AsyncClient
     engine: AsyncEngine
+    blobs: Blobs
     owner_id: UUID
     owner: str
     stranger: str
@@ -76,10 +84,14 @@ class People:
     async def call(
         self, one: Operation, things: Things, token: str | None, **headers: str
     ) -> httpx.Response:
-        sent = {"Idempotency-Key": uuid4().hex, **headers}
+        sent = {"Idempotency-Key": uuid4().hex, **one.headers(), **headers}
         if token is not None:
             sent["Authorization"] = f"Bearer {token}"
         body = things.body_for(one)
+        if one.is_streamed:
+            sent["Content-Type"] = str(one.body_type)
+            path = one.path_with(things.ids_for(one))
+            return await self.client.request(one.method, path, headers=sent, content=SHOWN_FILE)
         form = {"grant_type": "refresh_token", "refresh_token": "rr_none", "token": "rr_none"}
         return await self.client.request(
             one.method,
@@ -92,7 +104,7 @@ class People:
     async def things(self) -> Things:
         """New ones of the owner's."""
         async with transaction(self.engine) as session:
-            return await make_things(session, self.owner_id)
+            return await make_things(session, self.blobs, self.owner_id)
 
     async def head(self) -> int:
         """How far the owner's log has come."""
@@ -100,7 +112,7 @@ class People:
             return await changes.head(session, self.owner_id)
 
 
-async def make_things(session: AsyncSession, owner_id: UUID) -> Things:
+async def make_things(session: AsyncSession, blobs: Blobs, owner_id: UUID) -> Things:
     draft = await make_draft(session, owner_id, topic=OWNERS_WORDS, script=OWNERS_WORDS)
     generation_id = await make_generation(session, owner_id, draft, status="queued")
     period = await ledger.lock_period(session, owner_id)
@@ -119,6 +131,8 @@ async def make_things(session: AsyncSession, owner_id: UUID) -> Things:
         asset_id=str(saved.item.id),
         device_id=str(device_id),
         api_key_id=str(made.id),
+        upload_id=str(await make_upload(session, owner_id)),
+        sha256=await make_media(session, blobs, owner_id),
     )
 
 
@@ -138,7 +152,7 @@ async def people(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[People]:
         owner = await make_token(session, owner_id)
         stranger = await make_token(session, stranger_id)
     async with client(engine, tmp_path, parts=parts) as opened:
-        yield People(opened, engine, owner_id, owner, stranger, revoked, expired)
+        yield People(opened, engine, parts.blobs, owner_id, owner, stranger, revoked, expired)
 
 
 @pytest.mark.parametrize("who", ["nobody", "revoked", "expired"])
