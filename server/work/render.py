@@ -21,6 +21,8 @@ TO_END_BY_ITSELF_S = 0.5
 # A line of ours holds a title and some paths; a longer one is not ours.
 LONGEST_LINE_BYTES = 1 << 20
 LONGEST_SAID_CHARS = 4000
+# The kernel takes a killed process's memory back; the dead whom nobody buries are not waited for.
+KILLED_WITHIN_S, LOOK_S = 0.3, 0.01
 # Loading what draws took a second, and letting go of it takes no longer.
 TO_END_ANSWERED_S = 10.0
 # Who is silent for this long hangs, and would hold its claim for ever: the longest step without
@@ -122,13 +124,24 @@ async def _end(child: Process) -> None:
             child.terminate()
         with suppress(TimeoutError):
             await asyncio.wait_for(child.wait(), TO_END_BY_ITSELF_S)
-    if child.returncode is None:
-        with suppress(ProcessLookupError):
-            if os.name == "posix":
-                os.killpg(child.pid, signal.SIGKILL)
-            else:
-                child.kill()
-        await child.wait()
+    with suppress(ProcessLookupError):
+        if os.name == "posix":
+            # Even when it has ended: what it started lives on for a moment where it was killed.
+            os.killpg(child.pid, signal.SIGKILL)
+        elif child.returncode is None:
+            child.kill()
+    await child.wait()
+    await _see_go(child.pid)
+
+
+async def _see_go(group: int) -> None:
+    """True on return: nothing of a group that was killed still runs."""
+    waited_s = 0.0
+    with suppress(ProcessLookupError, AttributeError):
+        while waited_s < KILLED_WITHIN_S:
+            os.killpg(group, 0)
+            await asyncio.sleep(LOOK_S)
+            waited_s += LOOK_S
 
 
 async def _let_go_of_input(child: Process) -> None:
