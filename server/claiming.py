@@ -4,7 +4,7 @@ Everything is done at least once, so every write of a worker names its fence: th
 its claim. Whoever claims later raises it, and what an earlier one still writes changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,9 +129,18 @@ async def renew(session: AsyncSession, generation_id: UUID, fence: int, lease_s:
     return renewed.one_or_none() is not None
 
 
-async def is_held(session: AsyncSession, generation_id: UUID, fence: int) -> bool:
-    """Whether the right is still there: nobody cancelled, nobody claimed later."""
-    return bool((await session.execute(select(_holds(generation_id, fence)))).scalar_one())
+async def find_left_s(session: AsyncSession, generation_id: UUID, fence: int) -> float | None:
+    """How long the right is still there; None when it is lost: somebody cancelled, or claimed
+    later, or put it back.
+
+    Nothing and less is left of one that ran out and that nobody has noticed yet: renew it.
+    """
+    left = func.extract("epoch", Lease.expires_at - func.reelyard_now())
+    found = await session.execute(
+        select(left).where(Lease.generation_id == generation_id, _holds(generation_id, fence))
+    )
+    left_s = found.scalar_one_or_none()
+    return None if left_s is None else float(left_s)
 
 
 async def report(
@@ -204,16 +213,25 @@ async def give_back(session: AsyncSession, queue: Queue, generation_id: UUID, fe
     return bool(rows)
 
 
-async def requeue_expired(session: AsyncSession, queue: Queue) -> list[UUID]:
+async def requeue_expired(
+    session: AsyncSession, queue: Queue, *, but: Collection[UUID] = ()
+) -> list[UUID]:
     """Put back what a silent worker holds; return what was put back.
 
-    Each counts as a death. All generations first, then all owners' logs: two who do this at
-    once, or one of these coming to its end meanwhile, must not wait for each other in a ring.
+    Each counts as a death, so whoever does this leaves out what it holds itself: it was not
+    dead, it was asleep, as its whole computer may have been.
+
+    All generations first, then all owners' logs: two who do this at once, or one of these coming
+    to its end meanwhile, must not wait for each other in a ring.
     """
     found = await session.execute(
         select(Generation.id)
         .join(Lease, Lease.generation_id == Generation.id)
-        .where(Generation.status == "running", Lease.expires_at <= func.reelyard_now())
+        .where(
+            Generation.status == "running",
+            Lease.expires_at <= func.reelyard_now(),
+            Generation.id.not_in(but),
+        )
         .order_by(Generation.id)
         .limit(MOST_AT_ONCE)
     )

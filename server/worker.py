@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 import structlog
 
@@ -89,10 +90,19 @@ async def run(
     """
     parts = make_parts(settings)
     give_back = asyncio.Event()
+    held: set[UUID] = set()
+
+    async def make(generation_id: UUID) -> None:
+        held.add(generation_id)
+        try:
+            await make_variants(parts, generation_id, give_back)
+        finally:
+            held.discard(generation_id)
+
     taking = Taking(
         settings.database_url,
-        lambda generation_id: make_variants(parts, generation_id, give_back),
-        _upkeep(parts, rhythm),
+        make,
+        _upkeep(parts, rhythm, held),
         at_once=at_once,
         silent_s=settings.lease_s,
     )
@@ -113,10 +123,13 @@ async def run(
         await parts.engine.dispose()
 
 
-async def reap(parts: Parts) -> None:
-    """Put back what workers hold who are gone: claims, and tasks that never became one."""
+async def reap(parts: Parts, held: Collection[UUID] = ()) -> None:
+    """Put back what workers hold who are gone: claims, and tasks that never became one.
+
+    What is `held` here is let alone: this worker is not gone.
+    """
     async with transaction(parts.engine) as session:
-        requeued = await claiming.requeue_expired(session, parts.queue)
+        requeued = await claiming.requeue_expired(session, parts.queue, but=held)
     async with transaction(parts.engine) as session:
         revived = await stalled.revive(session, parts.queue, parts.settings.lease_s)
         forgotten = await stalled.enqueue_forgotten(session, parts.queue)
@@ -136,9 +149,9 @@ async def _at_start(parts: Parts) -> None:
             log.warning("upkeep at the start failed", exc_info=error)
 
 
-def _upkeep(parts: Parts, rhythm: Rhythm) -> tuple[Upkeep, ...]:
+def _upkeep(parts: Parts, rhythm: Rhythm, held: Collection[UUID]) -> tuple[Upkeep, ...]:
     return (
-        Upkeep("reap", rhythm.reap, partial(reap, parts)),
+        Upkeep("reap", rhythm.reap, partial(reap, parts, held)),
         Upkeep("sweep", rhythm.sweep, partial(sweep.sweep, parts)),
         Upkeep("rederive", rhythm.rederive, partial(sweep.rederive, parts)),
     )

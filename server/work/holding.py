@@ -103,16 +103,18 @@ class Holding:
 
     async def _look(self) -> bool:
         claim, lease_s = self._claim, self._parts.settings.lease_s
-        left_s = self._kept_until - time.monotonic()
         async with reading(self._parts.engine) as session:
+            asked_at = time.monotonic()
+            # By the database's clock: ours stands still while the computer sleeps.
+            left_s = await claiming.find_left_s(session, claim.generation_id, claim.fence)
+            if left_s is None:
+                return False
             if left_s < lease_s * (1 - 1 / BEATS_A_LEASE):
-                asked_at = time.monotonic()
                 if not await claiming.renew(session, claim.generation_id, claim.fence, lease_s):
                     return False
-                self._kept_until = asked_at + lease_s
-            if self._noted in (None, self._told):
-                return await claiming.is_held(session, claim.generation_id, claim.fence)
-            return await self._report(session)
+                left_s = lease_s
+            self._kept_until = asked_at + left_s
+            return self._noted in (None, self._told) or await self._report(session)
 
     async def _report(self, session: AsyncSession) -> bool:
         assert self._noted is not None

@@ -179,7 +179,7 @@ async def test_an_outdated_fence_changes_nothing(parts, accepted, sql, move_cloc
     assert not await do(parts, claiming.give_back, parts.queue, id, fence)
     assert not await do(parts, ending.succeed, id, fence)
     async with reading(parts.engine) as session:
-        assert not await claiming.is_held(session, id, fence)
+        assert await claiming.find_left_s(session, id, fence) is None
     after = sql(everything), sql("SELECT * FROM changes"), sql("SELECT * FROM usage_ledger")
     assert before == after
     assert sql("SELECT * FROM blobs") == []

@@ -157,7 +157,7 @@ async def test_a_running_one_is_cancelled_and_its_worker_has_lost_the_right(
 ):
     fence = await take_up(parts, accepted.id)
     await cancel(parts, accepted.owner_id, accepted.id)
-    assert not await claiming.is_held(session, accepted.id, fence)
+    assert await claiming.find_left_s(session, accepted.id, fence) is None
     async with transaction(parts.engine) as late:
         assert not await claiming.renew(late, accepted.id, fence, 60.0)
         assert not await ending.succeed(late, accepted.id, fence)
