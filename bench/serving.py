@@ -45,7 +45,11 @@ NOTE = "one API process; the load, it and Postgres share the machine"
 
 def measure(folder: Path) -> Findings:
     """Every figure of the server but those of its listeners, from one database."""
-    with _populated(folder) as (url, people), _api(url, folder) as api, _bare(url) as bare_port:
+    with (
+        populated(folder) as (url, people),
+        api_process(url, folder) as api,
+        _bare(url) as bare_port,
+    ):
         rows = [
             *_paced(api.port, people),
             _beside_bare(api.port, bare_port, people),
@@ -60,7 +64,7 @@ def measure(folder: Path) -> Findings:
 def measure_listeners(folder: Path) -> Findings:
     """Every figure of a thousand listeners, from a database and a process of their own."""
     _say(f"{events.LISTENERS} listeners ...")
-    with _populated(folder) as (url, people), _api(url, folder) as api:
+    with populated(folder) as (url, people), api_process(url, folder) as api:
         rows = tuple(events.measure_events(url, api.port, api.pid, people))
     return Findings(rows, (f"events: {NOTE}",))
 
@@ -186,7 +190,7 @@ def _wish(name: str) -> dict[str, str]:
 
 
 @contextmanager
-def _populated(folder: Path) -> Iterator[tuple[str, tuple[Person, ...]]]:
+def populated(folder: Path) -> Iterator[tuple[str, tuple[Person, ...]]]:
     """The address of a database with people in it, gone after the block."""
     with TemporaryDirectory(dir=folder) as name, EmbeddedPostgres(Path(name)) as postgres:
         upgrade(postgres.url)
@@ -194,7 +198,7 @@ def _populated(folder: Path) -> Iterator[tuple[str, tuple[Person, ...]]]:
 
 
 @dataclass(frozen=True)
-class _Api:
+class Api:
     """An API process that answers."""
 
     port: int
@@ -202,7 +206,7 @@ class _Api:
 
 
 @contextmanager
-def _api(url: str, folder: Path) -> Iterator[_Api]:
+def api_process(url: str, folder: Path) -> Iterator[Api]:
     """One API process without a worker: what is accepted stays in the queue."""
     environment = {
         "REELYARD_DATABASE_URL": url,
@@ -213,7 +217,7 @@ def _api(url: str, folder: Path) -> Iterator[_Api]:
     command = [sys.executable, "-m", "reelyard", "api", "--port", str(port)]
     with _running(command, environment, folder / "api.log") as pid:
         _wait_for(f"http://127.0.0.1:{port}/readyz")
-        yield _Api(port, pid)
+        yield Api(port, pid)
 
 
 @contextmanager
