@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contract.problems import Code, Problem
 from desktop.models import wishes
+from desktop.models.session import Session
 from desktop.models.storage import Storage
 from desktop.models.wishes import Ready
 from desktop.sync import refusals
@@ -65,7 +66,8 @@ class Wishing:
     async def _send(self, ready: Ready) -> bool:
         """Whether it was answered, one way or the other."""
         wish_id = ready.wish.id
-        await self._storage.run(wishes.mark_sent, wish_id)
+        if not await self._storage.run(_mark_sent, wish_id):
+            return False
         headers = {} if ready.key is None else {"Idempotency-Key": f'"{ready.key}"'}
         try:
             answer = await self._api.ask("POST", ready.path, body=ready.body, headers=headers)
@@ -90,3 +92,14 @@ class Wishing:
         wait_s = max(problem.retry_after_s or HELD_S, 1)
         self._held[wish_id] = Held(wish_id, problem, self._clock_ms() + 1000 * wait_s)
         return False
+
+
+def _mark_sent(session: Session, wish_id: UUID) -> bool:
+    """False when a person took it back meanwhile."""
+    try:
+        wishes.mark_sent(session, wish_id)
+    except Problem as problem:
+        if problem.code is not Code.NOT_FOUND:
+            raise
+        return False
+    return True
