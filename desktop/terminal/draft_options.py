@@ -11,6 +11,7 @@ A device without a window: drafts are written here, with or without a network, a
 them to a server and from there to every other device. What was asked for goes to standard
 output, everything else to standard error."""
 
+_VIDEOS, _DONE = "the videos are made", "it is done"
 _SCRIPT_HELP = "a text whose first heading is the topic, the rest the script; - is standard input"
 
 
@@ -29,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="reelyard drafts",
         description=_DESCRIPTION,
-        epilog=f"exit codes:\n{EXPLAINED}",
+        epilog=f"exit codes:\n{EXPLAINED.replace(_VIDEOS, _DONE)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
