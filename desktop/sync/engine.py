@@ -183,17 +183,25 @@ class Engine:
         while True:
             self._woken.clear()
             reasons, self._reasons = self._reasons, set()
-            try:
-                await self._talk(reasons)
-            except Problem as problem:
-                self._not_now(problem)
-            except Exception as error:  # noqa: BLE001 - one of the three nets: a bug costs one talk, never the sync
-                self._not_now(_bug(error))
-            else:
-                self._rested(reasons)
             await self._count_waiting()
+            waiting = self.status.waiting
+            # What an answer takes out of the outbox is news, too.
+            if reasons != {"send"} or waiting.ops or waiting.wishes:
+                await self._try(reasons)
+                await self._count_waiting()
             if not any(self._is_heard(reason) for reason in self._reasons):
                 await self._pause()
+
+    async def _try(self, reasons: set[Reason]) -> None:
+        """Talk, and note how that ended."""
+        try:
+            await self._talk(reasons)
+        except Problem as problem:
+            self._not_now(problem)
+        except Exception as error:  # noqa: BLE001 - one of the three nets: a bug costs one talk, never the sync
+            self._not_now(_bug(error))
+        else:
+            self._rested(reasons)
 
     async def _talk(self, reasons: set[Reason]) -> None:
         self._show(state="exchanging")
@@ -268,7 +276,9 @@ class Engine:
             asked_s = await self._listen()
             if self.status.is_live:
                 backoff.reset()
-            self._show(is_live=False)
+                self._show(is_live=False)
+                # From here on nobody tells: the wait is another.
+                self._wake("read")
             await self._happens(self._listen_now, backoff.next_s(asked_s))
 
     async def _listen(self) -> float | None:
