@@ -37,6 +37,7 @@ class Storage:
         self.folder = folder
         self._file = folder / NAME
         self._sources = sources or system_sources()
+        self.is_closed = False
         self._listeners: list[Listener] = []
         self._turn = Turn(folder)
         self._turn.take()
@@ -102,6 +103,7 @@ class Storage:
         try:
             self._thread.submit(self._close).result()
         finally:
+            self.is_closed = True
             self._thread.shutdown()
             self._turn.give_back()
 

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
 from contract.problems import Code, Problem
 from desktop.models.migrations import SCHEMA, upgrade
-from desktop.models.store_problems import damaged, saying_what_is_wrong
+from desktop.models.store_problems import NAME, damaged, saying_what_is_wrong
 
-NAME = "reelyard.sqlite3"
+__all__ = ["NAME", "SCHEMA", "Turn", "close_file", "open_file"]
+
 LOCK_NAME = "reelyard.lock"
 # Stands while the database is open: found at the start, the last program did not end well.
 OPEN_MARK_NAME = "reelyard.open"

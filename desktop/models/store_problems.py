@@ -15,6 +15,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # As much as a transaction of ours may write at least.
 PROBE_BYTES = 64 * 1024
 _PRIMARY = 0xFF
+NAME = "reelyard.sqlite3"
 
 
 @contextmanager
@@ -88,8 +89,12 @@ def _of_sqlite(file: Path, error: BaseException | None) -> Problem | None:
 
 def _probed(folder: Path) -> Problem | None:
     probe = folder / ".probe"
+    # As far out as our files reach: the longest may have met a limit of its own. It is sparse.
+    reach = max((file.stat().st_size for file in folder.glob(f"{NAME}*")), default=0)
     try:
-        probe.write_bytes(bytes(PROBE_BYTES))
+        with probe.open("wb") as file:
+            file.seek(reach)
+            file.write(bytes(PROBE_BYTES))
     except OSError as error:
         return of_system(folder, error)
     finally:
