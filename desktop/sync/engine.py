@@ -92,7 +92,7 @@ class Engine:
             api, on_open=self._stream_opened, on_change=self._heard, on_progress=on_progress
         )
         self._reasons: set[Reason] = {"send", "read"}
-        self._woken = asyncio.Event()
+        self._woken, self._has_news = asyncio.Event(), asyncio.Event()
         self._may_listen, self._listen_now = asyncio.Event(), asyncio.Event()
         self._seen_seq = 0
         self._wait_s: float | None = 0.0
@@ -109,6 +109,7 @@ class Engine:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._talk_for_ever())
                 tasks.create_task(self._listen_for_ever())
+                tasks.create_task(self._count_for_ever())
                 if self._transfers is not None:
                     tasks.create_task(self._transfers.run())
         finally:
@@ -147,6 +148,7 @@ class Engine:
 
     def _on_news(self, news: tuple[Changed, ...]) -> None:
         if any(change.of in SENDS for change in news):
+            self._has_news.set()
             self._wake("send")
         if self._transfers is not None and any(change.of in ("media", "file") for change in news):
             self._transfers.wake()
@@ -294,6 +296,13 @@ class Engine:
         except Exception:  # noqa: BLE001 - the same net: without a stream the app asks every minute
             return ASK_EVERY_S
         return None
+
+    async def _count_for_ever(self) -> None:
+        """What waits is shown as it is, also while nothing can be sent."""
+        while True:
+            await self._has_news.wait()
+            self._has_news.clear()
+            await self._count_waiting()
 
     async def _count_waiting(self) -> None:
         with suppress(Problem):
