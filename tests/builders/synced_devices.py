@@ -11,19 +11,20 @@ from databases import address_of, order
 from faulty_transport import FaultyTransport
 from server_client import BASE_URL, ListedQueue, SilentBell, make_parts
 from server_users import make_token, make_user
+from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desktop.models import drafts, outbox
+from desktop.models import drafts, outbox, profiles
 from desktop.models.drafts import Draft
 from desktop.models.sources import Sources
-from desktop.models.storage import Storage
 from desktop.sync.async_client import AsyncApiClient
 from desktop.sync.engine import Engine
 from desktop.sync.session import KeySession
 from desktop.sync.status import Status
 from server.app import create_app
 from server.database import make_engine, transaction
+from server.tables import Subscription
 
 
 @dataclass
@@ -63,6 +64,8 @@ class House:
         async with transaction(self.engine) as session:
             self.owner_id = await make_user(session)
             self.token = await make_token(session, self.owner_id)
+            plan = {"user_id": self.owner_id, "plan": "own"}
+            await session.execute(insert(Subscription).values(plan))
 
     async def back_up(self) -> str:
         """The name of a copy of the database as it is now."""
@@ -110,7 +113,9 @@ class Device:
 
     def open(self) -> None:
         """Start the program."""
-        self.storage = Storage(self.folder, self.clock.sources())
+        self.storage = profiles.open_account(
+            self.folder, BASE_URL, self.house.owner_id, "ana@example.com", self.clock.sources()
+        )
         self.api = AsyncApiClient(BASE_URL, KeySession(self.house.token), transport=self.network)
         self.engine = Engine(
             self.api, self.storage, chance=self.clock.chance, clock_ms=self.clock.tick
