@@ -38,6 +38,7 @@ from server.variant_files import files_of
 FORMAT = "mp4"
 # What stands in the row itself; addresses are made anew for every answer.
 PLAIN = tuple(name for name in AssetAnswer.model_fields if not name.endswith("_url"))
+FACTS = tuple(name for name in PLAIN if name not in ("title", "tags", "deleted_at"))
 COLUMNS = (
     *(getattr(Asset, name) for name in PLAIN),
     Asset.topic,
@@ -224,6 +225,12 @@ def answer_of(item: Item, *, secret: str, base_url: str) -> AssetAnswer:
 def plain_answer_of(item: Item) -> AssetAnswer:
     """The same without addresses."""
     return AssetAnswer(**{name: getattr(item, name) for name in PLAIN}, **NO_FILES.__dict__)
+
+
+def facts_of(item: Item) -> dict[str, Any]:
+    """What nobody edits of an item, as JSON; the topic is what it is found by as well."""
+    told = plain_answer_of(item).model_dump(mode="json", include=set(FACTS))
+    return {**told, "topic": item.topic}
 
 
 def news_of(item: Item) -> News:

@@ -6,7 +6,7 @@ so that whoever knows a place in the log notices when it has another past.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,13 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contract.syncing.hello import Place
+from contract.syncing.hello import START_HASH, Place, refuse_other_past
 from contract.syncing.push import chained, line_of
 from server.ready import Asked, Ready
 from server.tables import Change, OwnerCounter
-
-START_HASH = bytes(32)
-START = Place(seq=0, h=START_HASH.hex())
 
 _COUNTER = upsert(OwnerCounter)
 # Made if need be, else written as it is: either way it is locked, and read as it stands then.
@@ -76,10 +73,6 @@ _HASH_AT = Ready(
     select(Change.hash).where(Change.owner_id == bindparam("owner"), Change.seq == bindparam("seq"))
 )
 
-# How a place that a device was given stands to the log: part of it, of another past, or before
-# what is kept of it.
-Standing = Literal["known", "history", "horizon"]
-
 
 @dataclass(frozen=True)
 class News:
@@ -120,10 +113,15 @@ async def append(session: AsyncSession, owner_id: UUID, news: Sequence[News]) ->
     Call it last in a transaction: the counter's row lock, held to the commit, is what keeps
     numbers in commit order. Lock order everywhere: key, period row, owner counter.
     """
-    lines = [Line(one.of, UUID(one.id), line_of(one.of, one.id, one.row)) for one in news]
+    lines = [line_of_news(one) for one in news]
     end = await lock(session, owner_id)
     places = await write(session, owner_id, end, lines)
     return places[-1].seq if places else end.seq
+
+
+def line_of_news(news: News) -> Line:
+    """The line that keeps the digest of what became true."""
+    return Line(news.of, UUID(news.id), line_of(news.of, news.id, news.row))
 
 
 async def lock(session: AsyncSession, owner_id: UUID) -> Head:
@@ -168,24 +166,19 @@ async def read_head(session: Asked, owner_id: UUID) -> Head:
     return Head(*found[0]) if found else Head(0, START_HASH)
 
 
-async def standing(
+async def check_past(
     session: Asked, owner_id: UUID, end: Head, cursor: Place | None, mark: Place | None
-) -> Standing:
-    """How the places that a device shows stand to the log.
+) -> None:
+    """True on return: both places that a device shows lie in this log.
 
-    A mark before a cursor that is known was looked at when the cursor came past it; where the
-    log there is not kept any more, the cursor is enough.
+    Raises: Problem RESYNC.
     """
-    places = {"cursor": cursor, "mark": mark}
-    found: dict[str, Standing] = {
-        name: "known" if place is None else await _standing_of(session, owner_id, end, place)
-        for name, place in places.items()
-    }
-    if "history" in found.values():
-        return "history"
-    if found["mark"] == "horizon" and cursor is not None:
-        found["mark"] = "known"
-    return "horizon" if "horizon" in found.values() else "known"
+    hashes = {}
+    for place in (cursor, mark):
+        found = None if place is None else await hash_at(session, owner_id, end, place.seq)
+        if place is not None and found is not None:
+            hashes[place.seq] = found.hex()
+    refuse_other_past(cursor, mark, head=end.seq, kept_from=end.floor, hash_at=hashes)
 
 
 async def hash_at(session: Asked, owner_id: UUID, end: Head, seq: int) -> bytes | None:
@@ -196,12 +189,3 @@ async def hash_at(session: Asked, owner_id: UUID, end: Head, seq: int) -> bytes 
         return end.hash
     found = await _HASH_AT.ask(session, owner=owner_id, seq=seq)
     return found[0].hash if found else None
-
-
-async def _standing_of(session: Asked, owner_id: UUID, end: Head, place: Place) -> Standing:
-    if place.seq > end.seq:
-        return "history"
-    known = await hash_at(session, owner_id, end, place.seq)
-    if known is not None and known.hex() != place.h:
-        return "history"
-    return "known" if place.seq >= end.floor and known is not None else "horizon"

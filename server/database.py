@@ -64,7 +64,16 @@ async def asking(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """One transaction: committed when the block ends well, rolled back when it raises."""
-    async with AsyncSession(_binding(engine), expire_on_commit=False) as session, session.begin():
+    bound = _binding(engine, "READ COMMITTED")
+    async with AsyncSession(bound, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@asynccontextmanager
+async def one_moment(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """Reads that all see the database as it was at the first of them."""
+    bound = _binding(engine, "REPEATABLE READ")
+    async with AsyncSession(bound, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -77,7 +86,7 @@ async def now(session: AsyncSession) -> datetime:
     return read
 
 
-@lru_cache(MOST_ENGINES)
-def _binding(engine: AsyncEngine) -> AsyncEngine:
+@lru_cache(2 * MOST_ENGINES)
+def _binding(engine: AsyncEngine, level: str) -> AsyncEngine:
     """The same engine, with transactions; made once, for making it costs more than a read."""
-    return engine.execution_options(isolation_level="READ COMMITTED")
+    return engine.execution_options(isolation_level=level)

@@ -60,7 +60,7 @@ _STORE = Ready(
            title = excluded.title, platform = excluded.platform, preset = excluded.preset,
            language = excluded.language, voice = excluded.voice, variants = excluded.variants,
            tags = excluded.tags, fields = excluded.fields, tag_puts = excluded.tag_puts,
-           updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
+           updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, gone_at = NULL,
            trashed_at = CASE WHEN excluded.deleted_at IS NOT NULL
                              THEN coalesce(drafts.trashed_at, reelyard_now()) END
      WHERE drafts.owner_id = excluded.owner_id

@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from contract.generations import (
@@ -92,36 +94,32 @@ def _position() -> Any:
     return case((Generation.status == "queued", ahead + 1))
 
 
-_ASKED = (
-    select(
-        Generation.id,
-        Generation.draft_id,
-        Generation.status,
-        Generation.stage,
-        Generation.progress_pct,
-        _position().label("queue_position"),
-        Generation.error,
-        Generation.cooldown_until,
-        Generation.created_at,
-        func.reelyard_now().label("read_at"),
-        Variant.id.label("variant_id"),
-        Variant.index.label("variant_index"),
-        Variant.status.label("variant_status"),
-        Variant.title,
-        Variant.differs_by,
-        Variant.duration_ms,
-        Variant.width,
-        Variant.height,
-        exists()
-        .where(Asset.variant_id == Variant.id, Asset.deleted_at.is_(None))
-        .correlate(Variant)
-        .label("saved"),
-        files_of(Variant.id).label("files"),
-    )
-    .join_from(Generation, Variant, Variant.generation_id == Generation.id, isouter=True)
-    .where(Generation.id == bindparam("generation_id"))
-    .order_by(Variant.index)
-)
+_SELECTED = select(
+    Generation.id,
+    Generation.draft_id,
+    Generation.status,
+    Generation.stage,
+    Generation.progress_pct,
+    _position().label("queue_position"),
+    Generation.error,
+    Generation.cooldown_until,
+    Generation.created_at,
+    func.reelyard_now().label("read_at"),
+    Variant.id.label("variant_id"),
+    Variant.index.label("variant_index"),
+    Variant.status.label("variant_status"),
+    Variant.title,
+    Variant.differs_by,
+    Variant.duration_ms,
+    Variant.width,
+    Variant.height,
+    exists()
+    .where(Asset.variant_id == Variant.id, Asset.deleted_at.is_(None))
+    .correlate(Variant)
+    .label("saved"),
+    files_of(Variant.id).label("files"),
+).join_from(Generation, Variant, Variant.generation_id == Generation.id, isouter=True)
+_ASKED = _SELECTED.where(Generation.id == bindparam("generation_id")).order_by(Variant.index)
 _ANY = Ready(_ASKED)
 _OWN = Ready(_ASKED.where(Generation.owner_id == bindparam("owner_id")))
 
@@ -140,6 +138,18 @@ async def get(session: Asked, owner_id: UUID, generation_id: UUID) -> Made:
 async def news_of(session: Asked, generation_id: UUID) -> News:
     """The line that tells a generation as it is now."""
     return told(_made_of(await _ANY.ask(session, generation_id=generation_id)))
+
+
+async def list_news(
+    session: AsyncSession, owner_id: UUID, generation_ids: Sequence[UUID]
+) -> dict[UUID, News]:
+    """The lines that tell these generations of an owner as they are now, by their ids."""
+    mine = (Generation.id.in_(generation_ids), Generation.owner_id == owner_id)
+    found = await session.execute(_SELECTED.where(*mine).order_by(Generation.id, Variant.index))
+    return {
+        generation_id: told(_made_of(list(rows)))
+        for generation_id, rows in groupby(found, key=lambda row: row.id)
+    }
 
 
 def as_accepted(

@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contract.syncing.hello import START_HASH
 from contract.text import merged, seed
-from server.changes import START_HASH
 from server.ready import Ready
 from server.tables import DraftText
 

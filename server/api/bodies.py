@@ -12,6 +12,8 @@ from contract.values import LARGEST_WHOLE_NUMBER
 
 # A draft of 100,000 characters of four bytes, escaped, with 200 placements, is below this.
 LARGEST_BODY_BYTES = 2 * 2**20
+# A batch of a device, whose limit is well below; whole documents that are sent again.
+LARGEST_PACKED_BYTES = 8 * 2**20
 # Longer than any length that could be true; more digits are not worth counting.
 MOST_LENGTH_DIGITS = 15
 
@@ -32,7 +34,7 @@ async def read_body(request: Request, most_bytes: int) -> bytes:
     async for piece in request.stream():
         size += len(piece)
         if size > most_bytes:
-            raise _too_large(most_bytes)
+            raise too_large(most_bytes)
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -45,7 +47,7 @@ def check_length(request: Request, most_bytes: int) -> None:
     announced = request.headers.get("Content-Length", "")
     is_number = announced.isascii() and announced.isdigit()
     if is_number and (len(announced) > MOST_LENGTH_DIGITS or int(announced) > most_bytes):
-        raise _too_large(most_bytes)
+        raise too_large(most_bytes)
 
 
 def read_json(body: bytes) -> Any:
@@ -63,8 +65,9 @@ def read_json(body: bytes) -> Any:
     return value
 
 
-def check_type(request: Request, *, is_form: bool) -> None:
-    """True on return: the body is announced as what the route reads, and is not packed.
+def check_type(request: Request, *, is_form: bool, may_be_packed: bool = False) -> None:
+    """True on return: the body is announced as what the route reads, and is not packed where
+    that is not allowed.
 
     Raises: Problem UNSUPPORTED_MEDIA_TYPE.
     """
@@ -74,7 +77,7 @@ def check_type(request: Request, *, is_form: bool) -> None:
     charset = str(header.get_param("charset", "utf-8")).lower()
     packed = request.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
     right = kind == FORM_TYPE if is_form else kind == JSON_TYPE or kind.endswith("+json")
-    if right and not packed and charset in ("utf-8", "utf8", "us-ascii"):
+    if right and (may_be_packed or not packed) and charset in ("utf-8", "utf8", "us-ascii"):
         return
     wanted = FORM_TYPE if is_form else JSON_TYPE
     raise Problem(
@@ -94,7 +97,8 @@ def unreadable_body() -> Problem:
     )
 
 
-def _too_large(most_bytes: int) -> Problem:
+def too_large(most_bytes: int) -> Problem:
+    """The problem of a body that is larger than what a call reads."""
     return Problem(
         Code.BODY_TOO_LARGE,
         f"The body is larger than {most_bytes:,} bytes.",

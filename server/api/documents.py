@@ -45,6 +45,7 @@ TAGS = {
     "usage": "What a month allows and what was used of it.",
     "catalogue": "Platforms and presets.",
     "files": "Finished files, by signed addresses.",
+    "sync": "For devices that edit without a network; docs/sync.md says how to write one.",
     "events": "Hints as things happen.",
 }
 HEADERS = {

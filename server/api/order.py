@@ -13,9 +13,17 @@ from fastapi.routing import APIRoute
 
 from contract.problems import Code, Problem
 from server.absence import nothing_here
-from server.api.bodies import LARGEST_BODY_BYTES, check_length, check_type, read_body, read_json
+from server.api.bodies import (
+    LARGEST_BODY_BYTES,
+    LARGEST_PACKED_BYTES,
+    check_length,
+    check_type,
+    read_body,
+    read_json,
+)
 from server.api.forms import read_form
 from server.api.idempotency_key import read_key
+from server.api.packing import unpacked
 from server.caller import Caller, find_caller
 from server.database import asking
 from server.parts import Parts
@@ -30,6 +38,8 @@ class OpenRoute(APIRoute):
     is_keyed: ClassVar[bool] = False
     # The route reads the body itself, piece by piece: it may be far larger than the memory.
     is_streamed: ClassVar[bool] = False
+    # The body may come packed; `largest_body_bytes` is how large it is unpacked.
+    takes_packed: ClassVar[bool] = False
     largest_body_bytes: ClassVar[int] = LARGEST_BODY_BYTES
 
     def get_route_handler(self) -> Handler:
@@ -51,6 +61,8 @@ class OpenRoute(APIRoute):
                 request.state.key = read_key(request.headers.get("Idempotency-Key"))
             if reads_query:
                 _check_query(request)
+            if self.takes_packed:
+                request._body = await unpacked(request, request._body, self.largest_body_bytes)
             if not self.is_streamed:
                 self._check_body(request, request._body)
             return await answer(request)
@@ -76,7 +88,7 @@ class OpenRoute(APIRoute):
         if self.body_field is None or not body:
             return
         is_form = isinstance(self.body_field.field_info, params.Form)
-        check_type(request, is_form=is_form)
+        check_type(request, is_form=is_form, may_be_packed=self.takes_packed)
         if is_form:
             request._form = read_form(body)
         else:
@@ -93,6 +105,13 @@ class KeyedRoute(SignedRoute):
     """Answers whoever has a token and says under which key."""
 
     is_keyed = True
+
+
+class PackedRoute(SignedRoute):
+    """Answers whoever has a token, and reads bodies that are large and may be packed."""
+
+    takes_packed = True
+    largest_body_bytes = LARGEST_PACKED_BYTES
 
 
 def get_parts(request: Request) -> Parts:

@@ -18,6 +18,7 @@ from server.api import (
     me,
     media,
     openapi,
+    sync,
     usage,
 )
 
@@ -42,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     dashboard.router,
     catalogue.router,
     files.router,
+    sync.router,
+    sync.pushes,
     events.router,
 )
 

@@ -53,6 +53,11 @@ class Operation:
         return self.body_type == PART_TYPE
 
     @property
+    def takes_packed(self) -> bool:
+        """Whether its body may come packed, and be as large as what a device sends."""
+        return self.path == "/v1/sync/push"
+
+    @property
     def reads_json(self) -> bool:
         """Whether its body is JSON of some kind."""
         return bool(self.body_type) and str(self.body_type).endswith("json")

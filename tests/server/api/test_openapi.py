@@ -12,6 +12,8 @@ import contract.accounts
 import contract.assets
 import contract.drafts
 import contract.generations
+import contract.syncing.hello
+import contract.syncing.push
 from contract.problems import Code
 from server.api.documents import HEADERS, TAGS, document_of, written
 from server.api.examples import EXAMPLES
@@ -19,7 +21,14 @@ from server.api.order import OpenRoute
 from server.api.problems import STATUS
 from server.api.routers import ROUTERS
 
-SHAPES = (contract.accounts, contract.assets, contract.drafts, contract.generations)
+SHAPES = (
+    contract.accounts,
+    contract.assets,
+    contract.drafts,
+    contract.generations,
+    contract.syncing.hello,
+    contract.syncing.push,
+)
 
 
 def test_the_committed_document_is_what_the_routes_say() -> None:

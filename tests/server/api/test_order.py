@@ -80,7 +80,9 @@ async def test_who_is_nobody_gets_401_whatever_else_is_wrong(door: Door) -> None
 
 async def test_too_much_is_413_before_a_missing_key_and_a_bad_body(door: Door) -> None:
     # What answers HEAD has no body to tell a code in.
-    calls = [one for one in operations() if one.method != "HEAD" and not one.is_streamed]
+    # tests/server/api/test_packing.py asks where the end of what may be larger is.
+    larger = [one for one in operations() if one.is_streamed or one.takes_packed]
+    calls = [one for one in operations() if one.method != "HEAD" and one not in larger]
     announced = {str(one): told(await door.send(one, TOO_MUCH)) for one in calls}
     assert set(announced.values()) == {(413, "body-too-large")}, announced
     in_parts = {str(one): told(await door.send(one, in_pieces(TOO_MUCH))) for one in calls}
@@ -109,7 +111,8 @@ async def test_a_body_of_another_type_is_415(door: Door) -> None:
         for kind in (wrong, "text/plain", "nonsense", f"{one.body_type}; charset=utf-16"):
             answer = await door.send(one, b"{}", kind=kind, key="k")
             assert told(answer) == (415, "unsupported-media-type"), (str(one), kind)
-        packed = await door.send(one, b"{}", key="k", headers={"Content-Encoding": "gzip"})
+        how = "br" if one.takes_packed else "gzip"
+        packed = await door.send(one, b"{}", key="k", headers={"Content-Encoding": how})
         assert told(packed) == (415, "unsupported-media-type"), str(one)
 
 
