@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from pycrdt import Doc, Text, TransactionEvent, UndoManager, get_update, merge_updates
+from pycrdt import Doc, Text, UndoManager, get_update, merge_updates
 
 from contract.drafts import LONGEST_TEXT_CHARS
 from contract.problems import Code, Problem
@@ -123,16 +123,11 @@ class Document:
         if self._updates:
             _fill(self._doc, self._updates)
         self._steps: list[int] = []
-        self._told: list[bytes] = []
         # Each transaction is an undoing of its own, whatever the time: steps are counted here.
         self._undoing = UndoManager(
             scopes=list(self._texts.values()), capture_timeout_millis=0, timestamp=lambda: 0
         )
         self._undoing.include_origin(_OWN)
-        self._hearing = self._doc.observe(self._hear)
-
-    def _hear(self, event: TransactionEvent) -> None:
-        self._told.append(event.update)
 
     def _replace(
         self, name: TextName, before: str, start: int, end: int, inserted: str
@@ -170,15 +165,19 @@ class Document:
 
     def _made(self, change: Callable[[], None]) -> tuple[bytes, ...]:
         """The updates that a change of our own made; after a panic the document is as before."""
-        self._told.clear()
+        told: list[bytes] = []
+        # Heard only here, and by nothing of this object: a circle through Rust is never collected.
+        doc = self._doc
+        hearing = doc.observe(lambda event: told.append(event.update))
         try:
             with _door():
                 change()
         except Problem:
             self._load()
             raise
-        made = tuple(update for update in self._told if update != _NOTHING)
-        self._told.clear()
+        finally:
+            doc.unobserve(hearing)
+        made = tuple(update for update in told if update != _NOTHING)
         self._updates.extend(made)
         return made
 
