@@ -108,13 +108,15 @@ class AsyncApiClient:
         query: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
         is_packed: bool = False,
+        raw: bytes | None = None,
     ) -> Reply:
-        """Return the answer to one request; a long body travels packed where that is wanted.
+        """Return the answer to one request; a long body travels packed where that is wanted, and
+        `raw` as it is, of the type that `headers` say.
 
         Raises: Problem, as the server words it; SERVER_UNREACHABLE when it cannot be asked,
         or somebody else answers.
         """
-        content, more = _content_of(body, is_packed)
+        content, more = (raw, {}) if raw is not None else _content_of(body, is_packed)
         asked = {**more, **(headers or {})}
         token = await self.signer.token()
         for attempt in range(RENEWED_ONCE):
@@ -142,7 +144,9 @@ class AsyncApiClient:
         timeout = httpx.Timeout(SILENT_AFTER_S, connect=CONNECT_WITHIN_S)
         for attempt in range(RENEWED_ONCE):
             signed = _signed_by(token, asked)
-            async with self._sent("GET", path, headers=signed, timeout=timeout) as response:
+            async with self._sent(
+                "GET", self.server + path, headers=signed, timeout=timeout
+            ) as response:
                 if response.status_code < httpx.codes.BAD_REQUEST:
                     yield OpenStream(response.status_code, response.headers, response.aiter_bytes())
                     return
@@ -154,6 +158,29 @@ class AsyncApiClient:
             if token is None:
                 break
         raise refusals.our_problem_of(answer.status, answer.headers, answer.body, self.server)
+
+    @asynccontextmanager
+    async def fetch(
+        self, address: str, headers: Mapping[str, str], *, is_signed: bool = False
+    ) -> AsyncIterator[OpenStream]:
+        """A file by its address, of this server or of the store that it names, whatever the
+        answer's status. Where `is_signed`, it is a path of our own server and asked for as whoever
+        we are; a store may be a stranger.
+
+        Raises: Problem SERVER_UNREACHABLE, also while the pieces are read.
+        """
+        token = await self.signer.token() if is_signed else None
+        join = httpx.URL(self.server).join
+        url = self.server + address if is_signed else str(join(address))
+        wanted = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        for attempt in range(RENEWED_ONCE):
+            async with self._sent("GET", url, headers=_signed_by(token, wanted)) as response:
+                is_refused = response.status_code == httpx.codes.UNAUTHORIZED
+                if not (is_signed and is_refused) or attempt:
+                    # As they come: pieces of one size would keep the last before a break back.
+                    yield OpenStream(response.status_code, response.headers, response.aiter_raw())
+                    return
+            token = await self.signer.renewed(token)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -171,7 +198,7 @@ class AsyncApiClient:
         await self.close()
 
     async def _once(self, method: str, path: str, **what: Any) -> Reply:
-        async with self._in_time(), self._sent(method, path, **what) as response:
+        async with self._in_time(), self._sent(method, self.server + path, **what) as response:
             return await self._read(response)
 
     @asynccontextmanager
@@ -183,8 +210,7 @@ class AsyncApiClient:
             raise too_slow(self.server) from error
 
     @asynccontextmanager
-    async def _sent(self, method: str, path: str, **what: Any) -> AsyncIterator[httpx.Response]:
-        url = self.server + path
+    async def _sent(self, method: str, url: str, **what: Any) -> AsyncIterator[httpx.Response]:
         try:
             async with self._http.stream(method, url, **what) as response:
                 yield response

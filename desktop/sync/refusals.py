@@ -10,7 +10,7 @@ from contract.problems import Code, Fact, Problem
 
 Told = TypeVar("Told", bound=BaseModel)
 
-OK, NO_CONTENT, NOT_MODIFIED, REDIRECTS = 200, 204, 304, range(300, 400)
+OK, CREATED, NO_CONTENT, NOT_MODIFIED, REDIRECTS = 200, 201, 204, 304, range(300, 400)
 LONGEST_WAIT_S = 366 * 24 * 3600
 
 # For a code that came after this program: what its status says at least.
@@ -36,7 +36,7 @@ def read_json(status: int, headers: Mapping[str, str], content: bytes, server: s
 
     Raises: Problem SERVER_UNREACHABLE when something else than Reelyard answered.
     """
-    if status in (NO_CONTENT, NOT_MODIFIED) or (status == OK and not content):
+    if status in (NO_CONTENT, NOT_MODIFIED) or (status in (OK, CREATED) and not content):
         return None
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = kind == "application/json" or kind.endswith("+json")

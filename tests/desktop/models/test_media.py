@@ -54,14 +54,13 @@ def test_a_file_is_copied_under_its_content_and_waits(storage, source):
     assert copy.read_bytes() == FILE
 
 
-def test_it_is_known_after_the_app_was_closed(tmp_path, storage, source):
-    one = brought(storage, source)
-    storage.close()
+def test_it_is_known_after_the_app_was_closed(tmp_path, source):
+    first = Storage(tmp_path / "profile")
+    one = brought(first, source)
+    first.close()
     again = Storage(tmp_path / "profile")
-    try:
-        assert again.call(media.get, SHA) == one
-    finally:
-        again.close()
+    assert again.call(media.get, SHA) == one
+    again.close()
 
 
 def test_brought_twice_it_is_one_and_keeps_its_name(storage, source):
