@@ -119,9 +119,11 @@ class Document:
 
     def _load(self) -> None:
         """Build the document anew from its updates; what could be undone no longer can."""
-        self._doc, self._texts = _empty(self._client_id)
+        opened = _Opened(self._client_id)
+        self._doc, self._texts = opened.doc, opened.texts
         if self._updates:
-            _fill(self._doc, self._updates)
+            opened.fill(self._updates)
+            _refuse_gap(joined(self._updates), self._doc)
         self._steps: list[int] = []
         # Each transaction is an undoing of its own, whatever the time: steps are counted here.
         self._undoing = UndoManager(
@@ -214,7 +216,7 @@ def texts_of(whole: bytes) -> Texts:
 
     Raises: Problem TEXT_GAP, TEXT_DAMAGED.
     """
-    return _texts_in(_read([whole]))
+    return _read(whole).said
 
 
 def seed(client_id: int, topic: str, script: str) -> bytes:
@@ -272,59 +274,61 @@ def _door() -> Iterator[None]:
         raise _damaged() from failure
 
 
-def _empty(client_id: int) -> tuple["Doc[Text]", dict[TextName, Text]]:
-    doc: Doc[Text] = Doc(client_id=client_id)
-    return doc, {name: doc.get(name, type=Text) for name in NAMES}
+class _Opened:
+    """A pycrdt document with its two root texts."""
+
+    def __init__(self, client_id: int) -> None:
+        self.doc: Doc[Text] = Doc(client_id=client_id)
+        self.texts: dict[TextName, Text] = {}
+        for name in NAMES:
+            self.doc[name] = self.texts[name] = Text()
+
+    @property
+    def said(self) -> Texts:
+        """What it says now."""
+        return Texts(str(self.texts["topic"]), str(self.texts["script"]))
+
+    def fill(self, updates: Iterable[bytes]) -> None:
+        """Take these in; whether something waits is not looked at."""
+        with _door(), self.doc.transaction(origin=_ELSEWHERE):
+            for update in updates:
+                self.doc.apply_update(update)
 
 
-def _read(updates: Iterable[bytes]) -> "Doc[Text]":
-    doc, _ = _empty(_READER)
-    _fill(doc, list(updates))
-    return doc
-
-
-def _fill(doc: "Doc[Text]", updates: list[bytes]) -> None:
-    """Take all of them in; none of them waits for anything afterwards."""
-    with _door(), doc.transaction(origin=_ELSEWHERE):
-        for update in updates:
-            doc.apply_update(update)
-    for update in updates:
-        _refuse_gap(update, doc)
-
-
-def _texts_in(doc: "Doc[Text]") -> Texts:
-    return Texts(str(doc.get("topic", type=Text)), str(doc.get("script", type=Text)))
+def _read(update: bytes) -> _Opened:
+    """A document of which nothing waits, to be read only."""
+    opened = _Opened(_READER)
+    opened.fill([update])
+    _refuse_gap(update, opened.doc)
+    return opened
 
 
 def _merged(updates: Iterable[bytes]) -> tuple[bytes, Texts]:
     parts = [update for update in dict.fromkeys(updates) if update != _NOTHING]
     if not parts:
         return _NOTHING, Texts("", "")
-    doc = _read(parts)
-    texts = _texts_in(doc)
-    if len(parts) == 1:
-        return _shortened(parts[0], doc), texts
-    with _door():
-        whole = merge_updates(*parts)
-    again = _read([whole])
-    if _texts_in(again) != texts:
-        raise _damaged()
-    return _shortened(whole, again), texts
+    whole = joined(parts)
+    opened = _read(whole)
+    said = opened.said
+    if len(parts) > 1:
+        one_by_one = _Opened(_READER)
+        one_by_one.fill(parts)
+        if one_by_one.said != said:
+            raise _damaged()
+    if len(whole) > SQUASHED_FROM_BYTES:
+        whole = _squashed(whole, opened)
+    return whole, said
 
 
-def _shortened(whole: bytes, doc: "Doc[Text]") -> bytes:
-    return whole if len(whole) <= SQUASHED_FROM_BYTES else _squashed(whole, doc)
-
-
-def _squashed(whole: bytes, doc: "Doc[Text]") -> bytes:
+def _squashed(whole: bytes, opened: _Opened) -> bytes:
     """The same document without the words that nobody sees any more, neighbours joined.
 
     Only for a document in which nothing waits: what waits would be dropped.
     """
     with _door():
-        short = doc.get_update()
-    again = _read([short])
-    is_same = again.get_state() == doc.get_state() and _texts_in(again) == _texts_in(doc)
+        short = opened.doc.get_update()
+    again = _read(short)
+    is_same = again.doc.get_state() == opened.doc.get_state() and again.said == opened.said
     return short if is_same and len(short) < len(whole) else whole
 
 
@@ -337,6 +341,8 @@ def _refuse_gap(update: bytes, doc: "Doc[Text]") -> None:
     with _door():
         state = doc.get_state()
         left = get_update(update, state)
+    if left == _NOTHING:
+        return
     try:
         places = _Numbers(state)
         known = {places.next(): places.next() for _ in range(places.next())}
