@@ -1,4 +1,7 @@
-"""What this device holds of the server's rows, as one number a table: the half of a proof."""
+"""What this device holds of the server's rows, as one number a table: the half of a proof.
+
+The meter is not among them: it moves with the calendar.
+"""
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from contract.syncing.digests import fact_json, fold, row_digest, synced_json
 from contract.syncing.hello import Place
 from contract.syncing.pull import TableDigest, Told
 from contract.syncing.rows import RowOf
-from contract.text import merged, texts_of
+from contract.text import Texts, merged, texts_of
 from desktop.models import sync_state
 from desktop.models.row_texts import loads, row_of
 from desktop.models.session import Session
@@ -24,7 +27,6 @@ from desktop.models.tables import (
     MEDIA,
     OUTBOX,
     PLACEMENTS,
-    USAGE,
 )
 
 # Documents are opened for it: as many as fit into a slice.
@@ -69,9 +71,8 @@ def _tables(session: Session) -> Iterator[tuple[Told, Iterable[dict[str, JsonVal
     yield "draft", _drafts(session)
     yield "placement", (_synced("placement", row) for row in _held(session, PLACEMENTS))
     yield "asset", _assets(session)
-    yield "media", _facts(session, "media", MEDIA, "sha256")
-    yield "generation", _facts(session, "generation", GENERATIONS, "id")
-    yield "usage", _facts(session, "usage", USAGE, "id")
+    yield "media", _facts(session, "media", MEDIA)
+    yield "generation", _facts(session, "generation", GENERATIONS)
 
 
 def _held(session: Session, table: Table) -> Iterable[Any]:
@@ -87,7 +88,7 @@ def _synced(of: RowOf, row: Any) -> dict[str, JsonValue]:
 def _drafts(session: Session) -> Iterator[dict[str, JsonValue]]:
     for row in _held(session, DRAFTS):
         updates = _updates(session, row.id)
-        texts = texts_of(merged(updates)) if updates else None
+        texts = texts_of(merged(updates)) if updates else Texts("", "")
         yield synced_json(row_of("draft", row.id, row.base), texts)
 
 
@@ -102,7 +103,7 @@ def _assets(session: Session) -> Iterator[dict[str, JsonValue]]:
         yield {**_synced("asset", row), "row": loads(row.facts)}
 
 
-def _facts(session: Session, of: Told, table: Table, key: str) -> Iterator[dict[str, JsonValue]]:
-    asked = select(table.c[key], table.c.row).where(table.c.row.is_not(None))
+def _facts(session: Session, of: Told, table: Table) -> Iterator[dict[str, JsonValue]]:
+    asked = select(table.c.id, table.c.row).where(table.c.row.is_not(None))
     for of_id, row in session.execute(asked).all():
         yield fact_json(of, of_id, loads(row))
