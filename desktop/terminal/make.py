@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from contract.drafts import Placement
 from contract.generations import CreateBody, GenerationAnswer
 from contract.problems import Code, Problem
 from desktop import local_server
@@ -14,6 +15,7 @@ from desktop.sync.api_client import ApiClient, is_this_computer
 from desktop.sync.patience import Patience
 from desktop.terminal.credentials import known_to
 from desktop.terminal.errands import Errand, fetch_all, pause_of, say_wait, show, why_not
+from desktop.terminal.sending import send_all
 from reel.script import read_script
 from reel.terminal import script_file
 from reel.terminal.options import Options
@@ -31,30 +33,40 @@ def main(options: Options) -> int:
 
 
 def _make(options: Options, switch: StopSwitch) -> Sequence[Path]:
-    body = _body_of(options)
+    pictures = _pictures_of(options)
+    body = _body_of(options, [sha256 for _, sha256 in pictures])
     with _server_of(options) as client, shown() as display:
         patience = Patience(pause_of(switch), lambda why, wait_s: say_wait(display, why, wait_s))
         name = script_file.name_of(options.script)
         errand = Errand(client, patience, display, switch, options.folder, name)
         owner_id = sign_in.whoami(client).id
         wish = wishes.write_down(options.folder, name, client.server, owner_id, body)
+        # Bytes before words: the server makes nothing of what it does not hold.
+        send_all(errand, pictures)
         generation = _have_made(errand, wish)
         files = tuple(fetch_all(errand, generation))
         wish.forget()
         return files
 
 
-def _body_of(options: Options) -> CreateBody:
+def _pictures_of(options: Options) -> list[tuple[Path, str]]:
+    """The pictures that were named, with their sha256, once each was seen to be whole.
+
+    Raises: Problem MEDIA_TOO_MANY, MEDIA_NOT_FOUND, MEDIA_TOO_LARGE, MEDIA_UNREADABLE.
+    """
+    if not options.media:
+        return []
+    # Late: looking at pictures takes what draws.
+    from reel.terminal.inputs import read_media  # noqa: PLC0415
+
+    return list(zip(options.media, read_media(options.media), strict=True))
+
+
+def _body_of(options: Options, pictures: Sequence[str]) -> CreateBody:
     """The wish as it travels; whether it can be made is for the server to say.
 
-    Raises: Problem, when the script cannot be read or pictures would have to travel.
+    Raises: Problem, when the script cannot be read.
     """
-    if options.media:
-        raise Problem(
-            Code.MEDIA_MISSING,
-            "Pictures cannot travel to a server yet.",
-            "Leave --media out, or leave the server out: this computer makes it with pictures.",
-        )
     topic, script = read_script(script_file.read_markdown(options.script))
     return CreateBody.model_construct(
         topic=topic,
@@ -65,9 +77,17 @@ def _body_of(options: Options) -> CreateBody:
         voice=options.voice,
         variants=options.variants,
         tags=(),
-        placements=(),
+        placements=_placed(pictures),
         draft_id=None,
     )
+
+
+def _placed(pictures: Sequence[str]) -> tuple[Placement, ...]:
+    if not pictures:
+        return ()
+    from reel.terminal.inputs import placements_of  # noqa: PLC0415
+
+    return placements_of(pictures)
 
 
 @contextmanager

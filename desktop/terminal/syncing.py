@@ -6,17 +6,18 @@ from pathlib import Path
 from random import Random
 
 from contract.problems import Code, Problem
-from desktop.models import arrivals, outbox, profiles
+from desktop.models import arrivals, media, outbox, profiles
 from desktop.models.outbox import Waiting
 from desktop.models.storage import Storage
 from desktop.sync.async_client import AsyncApiClient
 from desktop.sync.engine import Engine
 from desktop.sync.status import Status
+from desktop.sync.uploads import OF_FILES, upload
 from desktop.sync.wishing import Held
 from desktop.terminal import fetching, home, refused
 from desktop.terminal.home import Account
 from desktop.terminal.refused import Refusal
-from desktop.terminal.saying import counted, say, words_for_waiting
+from desktop.terminal.saying import counted, in_one_line, say, words_for_waiting
 from desktop.terminal.signing import Signed, signed
 from reel.terminal import exit_codes
 
@@ -52,10 +53,23 @@ async def _sync(data: Path, who: Signed, *, is_sure: bool) -> int:
 
 async def _talk(storage: Storage, who: Signed) -> Status:
     async with AsyncApiClient(who.account.server, who.signer()) as api:
+        await _send_files(api, storage)
         engine = Engine(api, storage, chance=Random())
         await engine.sync_once()
         await engine.prove()
         return engine.status
+
+
+async def _send_files(api: AsyncApiClient, storage: Storage) -> None:
+    """Bytes before words: what mentions a file waits for it, and nothing else does."""
+    for file in await storage.run(media.list_waiting):
+        say(f"Sending {in_one_line(file.name)} ...")
+        try:
+            await upload(api, storage, file.sha256)
+        except Problem as problem:
+            if problem.code not in OF_FILES:
+                raise
+            say(f"{in_one_line(file.name)}: {problem.says} {problem.remedy}")
 
 
 def _move_in(data: Path, account: Storage) -> None:

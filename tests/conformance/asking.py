@@ -24,7 +24,7 @@ class Broken(Exception):  # noqa: N818 - a rule that does not hold is what is lo
 def expect(holds: bool, says: str, got: object = "") -> None:
     """Raise Broken unless it holds."""
     if not holds:
-        raise Broken(f"{says}{f'; it answered {str(got)[:600]}' if got != '' else ''}")
+        raise Broken(f"{says}{f'; it answered {str(got)[:300]}' if got != '' else ''}")
 
 
 class Server:

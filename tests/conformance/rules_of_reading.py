@@ -93,6 +93,8 @@ def the_digest_is_that_of_the_rows(server: Server) -> None:
     tables: dict[str, list[bytes]] = {}
     rows, at = server.snapshot()
     for row in rows:
+        if row["of"] == "usage":
+            continue  # no row, but a reading of the moment
         told = {name: row[name] for name in DIGESTED if row.get(name) is not None}
         tables.setdefault(row["of"], []).append(hashlib.sha256(_canonical(told).encode()).digest())
     expect(digest["head"] == at, "it is that of the head", digest)

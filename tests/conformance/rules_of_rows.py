@@ -69,7 +69,8 @@ def deleted_at_puts_into_the_trash_and_null_takes_out(server: Server) -> None:
     id = new_draft(device)
     device.applied(set_of("draft", id, DELETED, hlc(-5_000)))
     expect(value(server.row("draft", id), "deleted_at") is not None, "it is in the trash")
-    server.ask("GET", f"/v1/drafts/{id}", 404)
+    listed = [one["id"] for one in server.ask("GET", "/v1/drafts", 200)["drafts"]]
+    expect(id not in listed, "plain clients no longer see it in their list", listed)
     device.applied(set_of("draft", id, {"deleted_at": None}, hlc(-4_000)))
     expect(value(server.row("draft", id), "deleted_at") is None, "it is out again")
     server.ask("GET", f"/v1/drafts/{id}", 200)
