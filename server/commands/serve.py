@@ -143,7 +143,9 @@ def _seats(
     family, door = folder.family.fileno(), listening.fileno()
     metrics_port = settings.from_environment(environment).metrics_port
     api = ("api", "--fd", str(door), "--until-eof")
-    seats = [Seat("worker", _command("worker", "--until-eof"), environment, (family,))]
+    # Gently: somebody works at this computer. Who answers them is not.
+    worker = _command("worker", "--until-eof", "--gently")
+    seats = [Seat("worker", worker, environment, (family,))]
     for number in range(api_processes):
         own = dict(environment)
         if metrics_port is not None:

@@ -9,7 +9,7 @@ from functools import partial
 from contract.problems import Problem
 from reel.terminal.exit_codes import OK
 from reel.terminal.outcome import tell
-from server import logs, worker
+from server import gentleness, logs, worker
 from server.parent import follow_parent
 from server.settings import from_environment
 
@@ -19,6 +19,8 @@ def main(words: list[str]) -> int:
     options = _parser().parse_args(words)
     if options.until_eof:
         follow_parent()
+    if options.gently:
+        gentleness.go_gently()
     logs.set_up()
     try:
         settings = from_environment()
@@ -39,5 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--until-eof", action="store_true", help="end at once when standard input does"
+    )
+    parser.add_argument(
+        "--gently", action="store_true", help="let everything else on this computer go first"
     )
     return parser

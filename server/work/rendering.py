@@ -17,6 +17,7 @@ from contract.problems import Problem
 from contract.storyboards import Storyboard
 from reel.making import MadeVariant, Progress, make_variant
 from reel.storyboarding import Remade, draw_up, scenes_made_anew
+from server import gentleness
 from server.work.orders import KINDS, NAME, Made, Order, Recipe, Refused, Told
 
 STANDARD_INPUT = 0
@@ -26,6 +27,7 @@ PIECE_BYTES = 4096
 def main() -> None:
     """Make the variant that is ordered, and say how that goes."""
     lines = _own_output()
+    gentleness.pass_on()
     order = Order.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_input, daemon=True, name="input-watch").start()
     cancelled = threading.Event()

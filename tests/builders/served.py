@@ -71,15 +71,16 @@ class Served:
         """Stop it by a signal and wait for its end."""
         family = self.family()
         self.process.send_signal(number)
-        return self._ended(family)
+        return self.wait(family)
 
     def kill(self) -> Ended:
         """Kill -9 it and wait until what it started has gone, too."""
         family = self.family()
         self.process.kill()
-        return self._ended(family)
+        return self.wait(family)
 
-    def _ended(self, family: list[psutil.Process]) -> Ended:
+    def wait(self, family: list[psutil.Process]) -> Ended:
+        """Wait for its end, and for that of what it had started."""
         code = self.process.wait(ENDS_WITHIN_S)
         _, alive = psutil.wait_procs(family, timeout=ENDS_WITHIN_S)
         left = [" ".join(_words(process)) for process in alive]

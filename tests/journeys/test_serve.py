@@ -19,6 +19,9 @@ import psutil
 import pytest
 from served import Ended, Served
 
+from reel.terminal.stopping import ECHO_S
+from server.gentleness import NICENESS
+
 PASSWORD = "correct horse battery"
 
 
@@ -81,6 +84,19 @@ def test_a_second_server_in_the_folder_is_refused_and_harms_nothing(served, reel
     assert me(served).status_code == 200
 
 
+def test_who_draws_goes_after_everything_else_on_the_computer(served):
+    """The renders, their encoders, their whole sessions; not who answers, and not the database."""
+    niceness = {
+        word: {psutil.Process(pid).nice() for pid in served.pids(word)}
+        for word in ("worker", "api", "-D")
+    }
+    assert niceness == {"worker": {NICENESS}, "api": {0}, "-D": {0}}
+    for pid in served.pids("worker"):
+        session = Path(f"/proc/{pid}/autogroup")
+        if session.exists():
+            assert session.read_text().split()[-1] == str(NICENESS)
+
+
 def test_a_port_that_is_taken_is_said(served, reelyard, tmp_path):
     port = served.url.rpartition(":")[2]
     done = reelyard("serve", "--data", tmp_path / "other", "--port", port)
@@ -106,6 +122,22 @@ def fragile(tmp_path_factory) -> Iterator[list[Served]]:
     running = [Served(tmp_path_factory.mktemp("fragile") / "data", "--api-processes", "2")]
     yield running
     assert running[0].stop(signal.SIGINT) == Ended(130, "", [])
+
+
+def test_a_second_ctrl_c_waits_for_nobody_and_leaves_nobody(tmp_path):
+    served = Served(tmp_path / "data")
+    family = served.family()
+    (worker,) = served.pids("worker")
+    # It cannot end by itself: one Ctrl-C alone waits long for it, and then says "killing".
+    os.kill(worker, signal.SIGSTOP)
+    served.process.send_signal(signal.SIGINT)
+    until(served, lambda: '"stopping"' in served.log.read_text())
+    with pytest.raises(subprocess.TimeoutExpired):
+        # One that comes sooner is an echo of the first.
+        served.process.wait(ECHO_S + 0.5)
+    served.process.send_signal(signal.SIGINT)
+    assert served.wait(family) == Ended(130, "", [])
+    assert '"killing"' not in served.log.read_text()
 
 
 @pytest.mark.parametrize("word", ["api", "worker", "-D"])
