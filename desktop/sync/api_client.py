@@ -82,7 +82,7 @@ class ApiClient:
                 response.headers,
                 refusals.read_json(response.status_code, response.headers, content, self.server),
             )
-            if answer.status != httpx.codes.UNAUTHORIZED or attempt or not self._renewed():
+            if answer.status != httpx.codes.UNAUTHORIZED or attempt or not self.renew_token():
                 break
         if answer.status >= httpx.codes.BAD_REQUEST:
             raise refusals.problem_of(answer.status, answer.headers, answer.body)
@@ -129,8 +129,8 @@ class ApiClient:
         signature = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
         return {**signature, **(headers or {})}
 
-    def _renewed(self) -> bool:
-        """Whether there is another token to try with."""
+    def renew_token(self) -> bool:
+        """Whether there is another token to try with; it is used from now on."""
         if self.renew is None:
             return False
         # Renewing asks the server, too, and must not be renewed in its turn.

@@ -47,17 +47,22 @@ def draft_from(options: Options, markdown: str, media: Sequence[str]) -> Draft:
         voice=options.voice,
         variants=get_preset(options.preset).variants if asked is None else asked,
         tags=(),
-        placements=tuple(
-            Placement(
-                id=f"picture-{place + 1}",
-                media=sha256,
-                order=f"a{place:04}",
-                scene=None,
-                role="picture",
-                focus=USUAL_FOCUS,
-            )
-            for place, sha256 in enumerate(media)
-        ),
+        placements=placements_of(media),
+    )
+
+
+def placements_of(media: Sequence[str]) -> tuple[Placement, ...]:
+    """Pictures, each wherever it fits, in this order."""
+    return tuple(
+        Placement(
+            id=f"picture-{place + 1}",
+            media=sha256,
+            order=f"a{place:04}",
+            scene=None,
+            role="picture",
+            focus=USUAL_FOCUS,
+        )
+        for place, sha256 in enumerate(media)
     )
 
 
