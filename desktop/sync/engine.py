@@ -13,7 +13,7 @@ doing begins again from the store.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from random import Random
@@ -27,6 +27,7 @@ from desktop.sync.async_client import AsyncApiClient
 from desktop.sync.backoff import Backoff
 from desktop.sync.events import Hints
 from desktop.sync.exchange import Exchange, Moved
+from desktop.sync.pausing import Sleep, happens
 from desktop.sync.proof import Proof, prove
 from desktop.sync.status import State, Status
 from desktop.sync.wishing import Wishing
@@ -44,7 +45,6 @@ STREAM_FIRST_S = 2.0
 # be reached. "asked": a person has answered, or signed in, or does not want to wait.
 Reason = Literal["send", "read", "reached", "asked"]
 SENDS = frozenset({"outbox", "wish", "media"})
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class Transfers(Protocol):
@@ -53,8 +53,14 @@ class Transfers(Protocol):
     async def run(self) -> None:
         """Bring files up and down until cancelled."""
 
+    async def bring_once(self) -> None:
+        """Bring what waits now."""
+
     def wake(self) -> None:
         """There may be more to bring."""
+
+    def look_now(self) -> None:
+        """A person does not want to wait, or the network is back."""
 
 
 def system_clock_ms() -> int:
@@ -111,16 +117,18 @@ class Engine:
                 tasks.create_task(self._listen_for_ever())
                 tasks.create_task(self._count_for_ever())
                 if self._transfers is not None:
-                    tasks.create_task(self._transfers.run())
+                    tasks.create_task(self._carry_for_ever(self._transfers))
         finally:
             unsubscribe()
             self._show(is_live=False)
 
     async def sync_once(self) -> Status:
-        """One whole talk: all that waits and can go is sent, all that came is here.
+        """One whole talk: all that waits and can go is sent, files first; all that came is here.
 
         Raises: Problem, whatever kept it from that.
         """
+        if self._transfers is not None:
+            await self._transfers.bring_once()
         await self._talk({"send", "read", "asked"})
         self._show(state="resting", why=None, last_exchange_ms=self._clock_ms())
         await self._count_waiting()
@@ -145,6 +153,8 @@ class Engine:
         """Somebody signed in, the network is back, a person does not want to wait."""
         self._wake("asked")
         self._listen_now.set()
+        if self._transfers is not None:
+            self._transfers.look_now()
 
     def _on_news(self, news: tuple[Changed, ...]) -> None:
         if any(change.of in SENDS for change in news):
@@ -250,25 +260,8 @@ class Engine:
 
     async def _pause(self) -> None:
         """Until it is time, or somebody has a reason that counts now."""
-        if not await self._happens(self._woken, self._wait_s):
+        if not await happens(self._woken, self._wait_s, self._sleep):
             self._reasons.add("read")
-
-    async def _happens(self, event: asyncio.Event, within_s: float | None) -> bool:
-        """Whether it does before that time is over; waits no longer than that."""
-        waits = [asyncio.ensure_future(event.wait())]
-        if within_s is not None:
-            waits.append(asyncio.ensure_future(self._slept(within_s)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
-        return event.is_set()
-
-    async def _slept(self, seconds: float) -> Literal[True]:
-        await self._sleep(seconds)
-        return True
 
     async def _listen_for_ever(self) -> None:
         backoff = Backoff(self._chance, first_s=STREAM_FIRST_S)
@@ -281,7 +274,7 @@ class Engine:
                 self._show(is_live=False)
                 # From here on nobody tells: the wait is another.
                 self._wake("read")
-            await self._happens(self._listen_now, backoff.next_s(asked_s))
+            await happens(self._listen_now, backoff.next_s(asked_s), self._sleep)
 
     async def _listen(self) -> float | None:
         """Hear a stream to its end, however it ends; return how long the server wants us away."""
@@ -296,6 +289,12 @@ class Engine:
         except Exception:  # noqa: BLE001 - the same net: without a stream the app asks every minute
             return ASK_EVERY_S
         return None
+
+    async def _carry_for_ever(self, transfers: Transfers) -> None:
+        while True:
+            with suppress(Exception):  # the same net: files are carried again, and edits beside
+                await transfers.run()
+            await self._sleep(ASK_EVERY_S)
 
     async def _count_for_ever(self) -> None:
         """What waits is shown as it is, also while nothing can be sent."""
