@@ -20,7 +20,9 @@ from contract.drafts import NewDraftBody
 from contract.problems import Code, Problem
 from desktop.models import dead_letters, drafts, outbox, sync_state, wishes
 
-TOKEN = re.compile(r"⟦\d+⟧")
+# A word between two letters that no other word has: an edit is found by comparing texts, and where
+# neighbours begin alike, deleting the one may take a letter that the other was made of.
+TOKEN = re.compile(r"([\u3400-\u4dbf])[0-9]+\1")
 # Emoji with joiners, marks, right to left, no breaks: what offsets go wrong about.
 ODDITIES = ("👩‍👩‍👧", "é", "مرحبا", "\u00a0", "漢字", "\r\n")
 STEPS = 24
@@ -105,15 +107,14 @@ class World:
         if draft_id is None or self.rng.random() < 0.15:
             draft_id = device.storage.call(drafts.new, NewDraftBody(topic="Why?")).id
         text = device.read(draft_id).script
-        self._tokens += 1
-        token = f"⟦{self._tokens}⟧" + self.rng.choice(("", " ", *ODDITIES))
+        token = self._new_token() + self.rng.choice(("", " ", *ODDITIES))
         at = self._place_in(text)
         device.storage.call(drafts.edit_text, draft_id, "script", text[:at] + token + text[at:])
         return f"{token} {draft_id}"
 
     async def _cut(self, device: Device) -> str | None:
         draft_id = self._some_draft(device)
-        found = TOKEN.findall(device.read(draft_id).script) if draft_id else []
+        found = _tokens_in(device.read(draft_id).script) if draft_id else []
         if not found or draft_id is None:
             return None
         token = self.rng.choice(found)
@@ -190,8 +191,7 @@ class World:
                 answer = await client.get(f"/v1/drafts/{draft_id}")
                 self._read.append((draft_id, answer.headers["ETag"], answer.json()["script"]))
             draft_id, etag, script = self.rng.choice(self._read)
-            self._tokens += 1
-            token = f"⟦{self._tokens}⟧"
+            token = self._new_token()
             answer = await client.patch(
                 f"/v1/drafts/{draft_id}",
                 json={"script": f"{script} {token}"},
@@ -305,12 +305,12 @@ class World:
         with psycopg.connect(self.house.url) as connection:
             asked = "SELECT script FROM drafts WHERE owner_id = %s"
             rows = connection.execute(asked, [self.house.owner_id]).fetchall()
-        return {token for (script,) in rows for token in TOKEN.findall(script)}
+        return {token for (script,) in rows for token in _tokens_in(script)}
 
     def _words_of(self, device: Device) -> set[str]:
         scripts = [told["script"] for told in self._drafts_of(device).values()]
         dead = [letter.words for letter in device.storage.call(dead_letters.list_all)]
-        return {token for text in (*scripts, *dead) for token in TOKEN.findall(text)}
+        return {token for text in (*scripts, *dead) for token in _tokens_in(text)}
 
     def _drafts_of(self, device: Device) -> dict[UUID, dict[str, object]]:
         found: dict[UUID, dict[str, object]] = {}
@@ -332,6 +332,11 @@ class World:
         page = device.storage.call(drafts.list_page, limit=200)
         return self.rng.choice(page.drafts).id if page.drafts else None
 
+    def _new_token(self) -> str:
+        self._tokens += 1
+        letter = chr(0x3400 + self._tokens)
+        return f"{letter}{self._tokens}{letter}"
+
     def _place_in(self, text: str) -> int:
         """A place where no word is torn apart."""
         at = self.rng.randrange(len(text) + 1)
@@ -350,6 +355,10 @@ class World:
             base_url=BASE_URL,
             headers={"Authorization": f"Bearer {self.house.token}"},
         )
+
+
+def _tokens_in(text: str) -> list[str]:
+    return [found.group() for found in TOKEN.finditer(text)]
 
 
 async def run_seed(seed: int, house: House, folder: Path) -> None:
