@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from contract.problems import Code, Problem
 from contract.text import LONGEST_DOCUMENT_BYTES, LONGEST_UPDATE_BYTES, Document, merged
@@ -19,6 +19,12 @@ MOST_LOOSE = 64
 SUSPECT_BYTES = LONGEST_DOCUMENT_BYTES // 2
 # Then once for so many new bytes: a long document takes 100 ms to be merged.
 LOOKED_AT_EVERY_BYTES = 2**16
+
+
+_INSERT = insert(DRAFT_UPDATES)
+_SIZE = select(func.sum(func.length(DRAFT_UPDATES.c.update))).where(
+    DRAFT_UPDATES.c.draft_id == bindparam("draft")
+)
 
 
 @dataclass(frozen=True)
@@ -163,12 +169,11 @@ def _find_merged(parts: list[_Loose]) -> bytes | None:
 
 def _add(session: Session, draft_id: UUID, update: bytes, position: int | None) -> None:
     row = {"draft_id": draft_id, "update": update, "position": position}
-    session.execute(insert(DRAFT_UPDATES).values(row))
+    session.execute(_INSERT, row)
 
 
 def _refuse_too_long(session: Session, draft_id: UUID, added_bytes: int) -> None:
-    size = select(func.sum(func.length(DRAFT_UPDATES.c.update)))
-    held: int = session.execute(size.where(DRAFT_UPDATES.c.draft_id == draft_id)).scalar() or 0
+    held: int = session.execute(_SIZE, {"draft": draft_id}).scalar() or 0
     looks, looked = (size // LOOKED_AT_EVERY_BYTES for size in (held, held - added_bytes))
     if held <= SUSPECT_BYTES or looks == looked:
         return

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import Select, exists, func, insert, select, tuple_
+from sqlalchemy import Select, bindparam, exists, func, insert, select, tuple_
 
 from contract.drafts import (
     LONGEST_FIRST_WORDS_CHARS,
@@ -249,7 +249,7 @@ def get(session: Session, draft_id: UUID) -> Draft:
 
 def find(session: Session, draft_id: UUID) -> Draft | None:
     """The same, or None."""
-    return _one(session, _ASKED.where(DRAFTS.c.id == draft_id))
+    return _one(session, _BY_ID, {"draft": draft_id})
 
 
 def find_continuable(session: Session) -> Draft | None:
@@ -292,6 +292,7 @@ _HAS_UNSENT = (
 ).label("has_unsent")
 _ASKED = select(*(column for column in DRAFTS.c if column.name not in ("base", "shown")))
 _ASKED = _ASKED.add_columns(_HAS_UNSENT)
+_BY_ID = _ASKED.where(DRAFTS.c.id == bindparam("draft"))
 _LISTED = select(
     DRAFTS.c.id,
     DRAFTS.c.title,
@@ -307,8 +308,8 @@ _LISTED = select(
 )
 
 
-def _one(session: Session, asked: Select[Any]) -> Draft | None:
-    row = session.execute(asked).one_or_none()
+def _one(session: Session, asked: Select[Any], values: Any = None) -> Draft | None:
+    row = session.execute(asked, values).one_or_none()
     if row is None:
         return None
     return Draft(

@@ -29,6 +29,8 @@ NO_NUMBER = LARGEST_WHOLE_NUMBER
 FIRST_WHOLE_POSITION = -(2**40)
 _OP: TypeAdapter[Op] = TypeAdapter(Op)
 _OPEN_WISHES = ("waiting", "sent")
+# Worded once: an edit is waited for.
+_INSERT = insert(OUTBOX)
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def last_position(session: Session) -> int:
 
 
 def _add(session: Session, op: Op, *, media: str | None = None) -> int:
-    added = session.execute(insert(OUTBOX).values(_row_of(session, op, media)))
+    added = session.execute(_INSERT, _row_of(session, op, media))
     session.tell("outbox")
     position = added.inserted_primary_key
     assert position is not None

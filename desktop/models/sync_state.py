@@ -18,6 +18,7 @@ PENDING_RANK = 2**52
 _HOT = ("device", "last_n", "hlc", "offset_ms")
 _PLACES = ("cursor", "mark", "snapshot_at")
 _IDS = ("server", "epoch")
+_UPDATE = update(SYNC_STATE)
 _ASKED = select(*(SYNC_STATE.c[name] for name in (*_HOT, "memory", "last_rank")))
 
 
@@ -62,7 +63,7 @@ def stamp(session: Session) -> Stamp:
     memory, last_rank = _read(session)
     now_ms, rank = session.now_ms(), last_rank + 1
     memory = ticked(memory, now_ms)
-    session.execute(update(SYNC_STATE).values(hlc=memory.hlc, last_rank=rank))
+    session.execute(_UPDATE, {"hlc": memory.hlc, "last_rank": rank})
     session.state = (memory, rank)
     return Stamp(memory.hlc, PENDING_RANK + rank, now_ms)
 

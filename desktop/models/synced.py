@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from contract.problems import Code, Problem
 from contract.syncing import rows
@@ -21,6 +21,14 @@ from desktop.models.sync_state import Stamp
 from desktop.models.tables import ASSETS, DRAFTS, PLACEMENTS
 
 TABLES: Mapping[RowOf, Table] = {"draft": DRAFTS, "placement": PLACEMENTS, "asset": ASSETS}
+# Worded once: an edit is waited for.
+_ASKED = {
+    of: select(table.c.base, table.c.shown, table.c.lost_at_ms).where(
+        table.c.id == bindparam("row")
+    )
+    for of, table in TABLES.items()
+}
+_STORE = {of: update(table).where(table.c.id == bindparam("row")) for of, table in TABLES.items()}
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,7 @@ class Held:
 
 def find(session: Session, of: RowOf, of_id: UUID) -> Held | None:
     """The row, or None when this device has none of this id."""
-    table = TABLES[of]
-    asked = select(table.c.base, table.c.shown, table.c.lost_at_ms).where(table.c.id == of_id)
-    found = session.execute(asked).one_or_none()
+    found = session.execute(_ASKED[of], {"row": of_id}).one_or_none()
     if found is None:
         return None
     base = row_of(of, of_id, found.base) if found.base is not None else None
@@ -67,9 +73,7 @@ def write_tags(session: Session, row: Row, add: Iterable[str], remove: Iterable[
 
 def store(session: Session, row: Row, columns: Mapping[str, Any]) -> None:
     """The row is shown like this from now on."""
-    table = TABLES[row.of]
-    values = {"shown": text_of(row), **columns}
-    session.execute(update(table).where(table.c.id == row.id).values(values))
+    session.execute(_STORE[row.of], {"row": row.id, "shown": text_of(row), **columns})
 
 
 def news_in(row: Row, fields: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
