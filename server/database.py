@@ -27,8 +27,10 @@ def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncE
 
     Only what goes through `transaction` is one; by itself, each statement commits.
     """
+    address = sqlalchemy_url(url)
     return create_async_engine(
-        sqlalchemy_url(url),
+        address,
+        connect_args={"options": _options_of(address)},
         pool_size=most_connections,
         max_overflow=0,
         pool_timeout=WAIT_FOR_CONNECTION_S,
@@ -39,6 +41,13 @@ def make_engine(url: str, *, most_connections: int = MOST_CONNECTIONS) -> AsyncE
         # An error's text goes to the logs; addresses, hashes and people's words must not.
         hide_parameters=True,
     )
+
+
+def _options_of(address: URL) -> str:
+    """Those that an address names, and that moments come as UTC wherever the server stands: they
+    are answered, logged and compared as they come."""
+    named = address.query.get("options", "")
+    return f"{named if isinstance(named, str) else ' '.join(named)} -c TimeZone=UTC".strip()
 
 
 @asynccontextmanager
