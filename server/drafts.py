@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import Select, select, text, tuple_
+from sqlalchemy import Select, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.drafts import Draft as FrozenDraft
@@ -23,13 +23,25 @@ from server.cursors import Page, Place
 from server.database import now as read_now
 from server.ready import Ready
 from server.revisions import Meant, check, require, stale
-from server.tables import Draft
+from server.tables import Draft, Placement
 
 FIELDS = ("title", "platform", "preset", "language", "voice", "variants")
 # What a draft is of which nobody ever wrote these.
 NEW = NewDraftBody()
 _PLAIN = tuple(name for name in DraftAnswer.model_fields if name != "placements")
 COLUMNS = (*(getattr(Draft, name) for name in _PLAIN), placements.SHOWN)
+# Of words and placements, before they are spelled as JSON: a list is looked at within a second
+# on a telephone, and a hundred transcripts were 60 MB.
+LARGEST_PAGE_BYTES = 2 << 20
+# One placement as JSON: a sha256 and a handful of numbers.
+PLACEMENT_BYTES = 300
+_PLACED = (
+    select(func.count())
+    .where(Placement.draft_id == Draft.id, Placement.deleted_at.is_(None))
+    .correlate(Draft)
+    .scalar_subquery()
+)
+_SIZE = func.octet_length(Draft.topic) + func.octet_length(Draft.script) + _PLACED * PLACEMENT_BYTES
 _INSERT = Ready(
     text(
         f"""
@@ -139,15 +151,31 @@ async def get_frozen(session: AsyncSession, owner_id: UUID, draft_id: UUID) -> F
 async def list_page(
     session: AsyncSession, owner_id: UUID, *, is_trash: bool, limit: int, after: Place | None
 ) -> Page[DraftAnswer]:
-    """An owner's drafts, the newest change first: those in the trash, or those that are not."""
+    """An owner's drafts, the newest change first: those in the trash, or those that are not.
+
+    A page ends, too, with the draft that makes it as large as `LARGEST_PAGE_BYTES`.
+    """
     in_trash = Draft.deleted_at.is_not(None) if is_trash else Draft.deleted_at.is_(None)
-    asked = select(*COLUMNS).where(Draft.owner_id == owner_id, in_trash, Draft.gone_at.is_(None))
+    newest_first = (Draft.updated_at.desc(), Draft.id.desc())
+    sized = select(
+        Draft.id,
+        # What comes before it on the page: asked of the sizes alone, no text is read for it.
+        (func.sum(_SIZE).over(order_by=newest_first) - _SIZE).label("before_bytes"),
+    ).where(Draft.owner_id == owner_id, in_trash, Draft.gone_at.is_(None))
     if after is not None:
-        asked = asked.where(tuple_(Draft.updated_at, Draft.id) < (after.moment, after.id))
-    asked = asked.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(limit + 1)
-    found = tuple(_answer_of(row) for row in await session.execute(asked))
-    items = found[:limit]
-    return Page(items, end_of(items) if len(found) > limit else None)
+        sized = sized.where(tuple_(Draft.updated_at, Draft.id) < (after.moment, after.id))
+    page = sized.order_by(*newest_first).limit(limit + 1).cte("page")
+    count = select(func.count()).select_from(page).scalar_subquery()
+    asked = (
+        select(*COLUMNS, count.label("of"))
+        .join(page, page.c.id == Draft.id)
+        .where(page.c.before_bytes < LARGEST_PAGE_BYTES)
+        .order_by(*newest_first)
+        .limit(limit)
+    )
+    rows = (await session.execute(asked)).all()
+    items = tuple(_answer_of(row) for row in rows)
+    return Page(items, end_of(items) if rows and rows[0].of > len(items) else None)
 
 
 async def edit(

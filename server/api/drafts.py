@@ -32,7 +32,10 @@ async def list_drafts(
     limit: Limit = USUAL_ITEMS,
     cursor: Cursor = None,
 ) -> DraftsAnswer:
-    """Your drafts, the newest change first."""
+    """Your drafts, the newest change first.
+
+    Of long ones a page holds fewer than `limit`, so that it stays at some megabytes; go on at
+    `next_cursor`."""
     secret, scope = parts.settings.secret, ("drafts", str(caller.owner_id), str(trash))
     after = cursors.read_place(secret, scope, cursor)
     async with parts.gate.through(caller.owner_id), reading(parts.engine) as session:

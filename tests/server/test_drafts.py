@@ -10,7 +10,7 @@ from server_users import make_user
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from contract.drafts import DraftPatchBody, NewDraftBody, Placement
+from contract.drafts import LONGEST_TEXT_CHARS, DraftPatchBody, NewDraftBody, Placement
 from contract.problems import Code, Problem
 from contract.text import tidy
 from server import drafts
@@ -256,6 +256,21 @@ async def test_pages_hold_each_draft_once_the_newest_change_first(engine, owner_
     assert found == sorted(found, key=lambda one: (one.updated_at, one.id), reverse=True)
     assert trash.items == (gone,)
     assert trash.end is None
+
+
+async def test_a_page_of_long_drafts_ends_sooner_and_goes_on(engine, owner_id):
+    script = "é" * LONGEST_TEXT_CHARS
+    async with transaction(engine) as session:
+        made = [await make_draft(session, owner_id, topic=f"{n}", script=script) for n in range(25)]
+    pages, after = [], None
+    async with reading(engine) as session:
+        while not pages or after is not None:
+            page = await drafts.list_page(session, owner_id, is_trash=False, limit=100, after=after)
+            pages.append(page.items)
+            after = page.end
+    most = drafts.LARGEST_PAGE_BYTES // len(script.encode()) + 1
+    assert [len(items) for items in pages] == [most, most, 25 - 2 * most]
+    assert [draft for items in pages for draft in items] == made[::-1]
 
 
 async def test_a_page_that_is_just_full_is_the_last(engine, owner_id):
