@@ -47,7 +47,7 @@ from server.drafts import Stored as StoredDraft
 from server.placements import Stored as StoredPlacement
 from server.ready import Ready
 from server.sync_devices import Known
-from server.tables import Asset, Change, Draft, SyncAck
+from server.tables import Asset, Change, Draft, OwnerCounter, SyncAck
 from server.tables import Placement as PlacementRow
 from server.texts import Kept
 
@@ -62,6 +62,9 @@ _missing = (
     .table_valued("of", "id")
     .render_derived()
 )
+_FLOOR = (
+    select(OwnerCounter.floor).where(OwnerCounter.owner_id == bindparam("owner")).scalar_subquery()
+)
 _TOLD_BEFORE = Ready(
     select(_missing.c.of, _missing.c.id).where(
         select(Change.seq)
@@ -69,6 +72,8 @@ _TOLD_BEFORE = Ready(
             Change.owner_id == bindparam("owner"),
             Change.of == _missing.c.of,
             Change.of_id == _missing.c.id,
+            # The floor's own line stays for its hash, whatever it tells.
+            Change.seq > _FLOOR,
         )
         .correlate(_missing)
         .exists()

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.plans import PlanName
 from contract.problems import Code, Problem
+from server.changes import News
 from server.database import now
 from server.tables import Boost, Subscription, User
 
@@ -25,8 +26,8 @@ class Subscriber:
     created_at: datetime
 
 
-async def set_plan(session: AsyncSession, user_id: UUID, plan: PlanName) -> None:
-    """Have a user on this plan from now on, without an end."""
+async def set_plan(session: AsyncSession, user_id: UUID, plan: PlanName) -> News:
+    """Have a user on this plan from now on, without an end; the line that tells them."""
     await session.execute(
         upsert(Subscription)
         .values(user_id=user_id, plan=plan, expires_at=None)
@@ -34,12 +35,14 @@ async def set_plan(session: AsyncSession, user_id: UUID, plan: PlanName) -> None
             index_elements=[Subscription.user_id], set_={"plan": plan, "expires_at": None}
         )
     )
+    return News("usage", str(user_id), {"plan": plan})
 
 
 async def grant_boost(
     session: AsyncSession, boost_id: UUID, user_id: UUID, expires_at: datetime
-) -> None:
-    """Raise a user's limits until that moment; of several boosts the latest end counts.
+) -> News:
+    """Raise a user's limits until that moment; of several boosts the latest end counts. Return
+    the line that tells them.
 
     Raises: Problem SETTING_INVALID when it has passed.
     """
@@ -50,6 +53,7 @@ async def grant_boost(
             "Name a day to come with --until.",
         )
     await session.execute(insert(Boost).values(id=boost_id, user_id=user_id, expires_at=expires_at))
+    return News("usage", str(user_id), {"boost_expires_at": expires_at.isoformat()})
 
 
 async def list_subscribers(session: AsyncSession) -> list[Subscriber]:

@@ -127,9 +127,8 @@ def _is_plain(value: str | float | None) -> bool:
     """Whether JavaScript, Postgres and RFC 8785 all read the same."""
     if isinstance(value, str):
         return not _UNFIT.search(value)
-    if isinstance(value, int):
-        return abs(value) <= LARGEST_WHOLE_NUMBER
-    return value is None or math.isfinite(value)
+    # Postgres writes 1e21 with all its digits, and then it is a whole number.
+    return value is None or (math.isfinite(value) and abs(value) <= LARGEST_WHOLE_NUMBER)
 
 
 def _invalid(name: str, why: str) -> Problem:

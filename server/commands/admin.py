@@ -19,7 +19,7 @@ from contract.plans import PlanName
 from contract.problems import Code, Problem
 from reel.terminal.exit_codes import OK
 from reel.terminal.outcome import tell
-from server import accounts, subscriptions
+from server import accounts, changes, subscriptions
 from server.database import make_engine, transaction
 from server.postgres.embedded import EmbeddedPostgres
 from server.queue import overview
@@ -80,7 +80,8 @@ async def _set_plan(session: AsyncSession, options: argparse.Namespace) -> Answe
             f"There are {', '.join(get_args(PlanName))}.",
         )
     user = await accounts.get_by_email(session, options.email)
-    await subscriptions.set_plan(session, user.id, options.plan)
+    news = await subscriptions.set_plan(session, user.id, options.plan)
+    await changes.append(session, user.id, [news])
     return f"{user.email} is on plan {options.plan}."
 
 
@@ -88,7 +89,8 @@ async def _grant_boost(session: AsyncSession, options: argparse.Namespace) -> An
     user = await accounts.get_by_email(session, options.email)
     # The day that is named counts to its end.
     end = datetime.combine(options.until + timedelta(days=1), time(), UTC)
-    await subscriptions.grant_boost(session, uuid4(), user.id, end)
+    news = await subscriptions.grant_boost(session, uuid4(), user.id, end)
+    await changes.append(session, user.id, [news])
     return f"{user.email} has a boost to the end of {options.until}, UTC."
 
 

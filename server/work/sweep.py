@@ -15,19 +15,17 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from server import changes, generations, idempotency, sessions, uploads, usage
-from server.changes import News
 from server.database import now, reading, transaction
 from server.parts import Parts
 from server.queue import stalled
 from server.tables import Asset, Blob, Generation, Media, Variant, VariantFile
-from server.work import shelf_room
+from server.work import horizon, shelf_room, trash
 from server.work.make_variants import SCRATCH, SHELF
 
 # Between a blob and its row lies a moment; a day is beyond every doubt.
 UNNAMED_FOR = timedelta(hours=24)
 # PRODUCT's decision 14.
 UNSAVED_FOR = timedelta(days=30)
-IN_TRASH_FOR = timedelta(days=30)
 # What is done in one transaction; the rest follows at once.
 MOST_AT_ONCE = 500
 
@@ -37,7 +35,8 @@ log = structlog.stdlib.get_logger("reelyard.sweep")
 async def sweep(parts: Parts) -> None:
     """Do every part; one that fails is logged, and does not keep the others from their turn."""
     for part in (
-        purge_trash,
+        trash.empty,
+        horizon.forget,
         forget_unsaved,
         forget_uploads,
         sweep_blobs,
@@ -54,12 +53,6 @@ async def rederive(parts: Parts) -> None:
     """Compare every month's row with the ledger, and mend it."""
     async with transaction(parts.engine) as session:
         await usage.rederive(session)
-
-
-async def purge_trash(parts: Parts) -> None:
-    """Library items that lay in the trash for a month are gone for good."""
-    while await _purge_some(parts):
-        pass
 
 
 async def forget_unsaved(parts: Parts) -> None:
@@ -168,28 +161,6 @@ async def _do(part: Callable[[Parts], Awaitable[None]], parts: Parts) -> None:
         await part(parts)
     except Exception as error:
         log.error("sweeping failed", part=getattr(part, "__name__", ""), exc_info=error)
-
-
-async def _purge_some(parts: Parts) -> bool:
-    """Delete some items of one owner; False when none is left."""
-    is_due = Asset.deleted_at <= func.reelyard_now() - IN_TRASH_FOR
-    async with transaction(parts.engine) as session:
-        owner = select(Asset.owner_id).where(is_due).limit(1).scalar_subquery()
-        some = select(Asset.id).where(is_due, Asset.owner_id == owner).limit(MOST_AT_ONCE)
-        gone = await session.execute(
-            delete(Asset)
-            # Once more: somebody may have restored one meanwhile.
-            .where(Asset.id.in_(some), is_due)
-            .returning(Asset.owner_id, Asset.id)
-        )
-        rows = gone.all()
-        if not rows:
-            return False
-        owner_id = rows[0].owner_id
-        news = [News("asset", str(row.id), {"id": str(row.id), "purged": True}) for row in rows]
-        seq = await changes.append(session, owner_id, news)
-    parts.bell.ring(owner_id, seq)
-    return True
 
 
 async def _forget_files(parts: Parts, owner_id: UUID, variant_ids: list[UUID]) -> None:

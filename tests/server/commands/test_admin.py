@@ -12,7 +12,7 @@ from contract.plans import PLANS
 from server import plans, subscriptions
 from server.commands import admin
 from server.database import now, transaction
-from server.tables import Boost, Subscription
+from server.tables import Boost, Change, Subscription
 
 pytestmark = pytest.mark.anyio
 
@@ -69,6 +69,14 @@ async def test_a_boost_counts_to_the_end_of_the_day_that_is_named(order, engine,
         ends = await session.scalar(select(Boost.expires_at).where(Boost.user_id == ana))
     assert ends == datetime(3000, 1, 1, tzinfo=UTC)
     assert (await plan_of(engine, ana)).limits == PLANS["pro"]
+
+
+async def test_both_are_told_in_the_users_log_as_another_meter(order, engine, ana):
+    await run(order, "set-plan", "ana@example.com", "creator")
+    await run(order, "grant-boost", "ana@example.com", "--until", "2999-12-31")
+    async with transaction(engine) as session:
+        lines = await session.execute(select(Change.of, Change.of_id).order_by(Change.seq))
+        assert lines.all() == [("usage", ana)] * 2
 
 
 @pytest.mark.parametrize(
