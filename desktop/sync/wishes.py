@@ -52,7 +52,9 @@ def write_down(out: Path, name: str, server: str, owner_id: UUID, body: CreateBo
 
     Raises: Problem FOLDER_UNWRITABLE, DISK_FULL.
     """
-    told = body.model_dump(mode="json", exclude_none=True)
+    # What was not typed is left out; within a placement, null says something.
+    said = body.model_dump(mode="json")
+    told = {name: value for name, value in said.items() if value is not None}
     fingerprint = _fingerprint(server, owner_id, told)
     note = out / f".{name}.wish.json"
     with saying_what_is_wrong(out):

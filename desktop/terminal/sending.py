@@ -18,8 +18,10 @@ def send_all(errand: Errand, pictures: Sequence[tuple[Path, str]]) -> None:
 
     Raises: Problem STORAGE_FULL, SERVER_UNREACHABLE when it stays away too long, CANCELLED ...
     """
-    each_once = {sha256: path for path, sha256 in reversed(pictures)}
-    for sha256, path in reversed(each_once.items()):
+    each_once = dict[str, Path]()
+    for path, sha256 in pictures:
+        each_once.setdefault(sha256, path)
+    for sha256, path in each_once.items():
         errand.patience.until_answered(partial(_send, errand, path, sha256))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from PIL import Image
 
 from desktop import local_server
 
@@ -22,8 +23,10 @@ def fetched(served, reelyard, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fetched")
     script = folder / "sky.md"
     script.write_text("# Why is the sky *blue?*\n\nAir scatters blue light.\n", encoding="utf-8")
+    Image.new("RGB", (300, 500), "steelblue").save(folder / "sky.jpg")
     words = ("make", script, "--out", folder / "reels", "--variants", "1", "--voice", "silent")
-    done = reelyard(*words, "--server", served.url, REELYARD_API_KEY=served.key)
+    more = ("--media", folder / "sky.jpg", "--server", served.url)
+    done = reelyard(*words, *more, REELYARD_API_KEY=served.key)
     assert done.returncode == 0, done.stderr
     return done, [Path(line) for line in done.stdout.splitlines()]
 
@@ -39,13 +42,23 @@ def test_standard_output_names_the_same_files_as_when_it_is_made_here(fetched):
 def test_without_a_screen_progress_is_a_plain_line_for_each_stage(fetched):
     done, _ = fetched
     stages = [line.split(" (")[0] for line in done.stderr.splitlines()]
-    known = ["Waiting, place 1", "Writing", "Narrating", "Drawing", "Finishing", "Fetching"]
+    known = [
+        "Sending sky.jpg",
+        "Waiting, place 1",
+        "Writing",
+        "Narrating",
+        "Drawing",
+        "Finishing",
+        "Fetching",
+    ]
     assert stages == [stage for stage in known if stage in stages]
     assert stages[-1] == "Fetching"
 
 
 def test_the_receipt_tells_the_truth_about_the_files_that_came(fetched):
     _, files = fetched
+    sky = hashlib.sha256((files[0].parents[1] / "sky.jpg").read_bytes()).hexdigest()
+    assert json.loads(files[-1].read_text())["media"] == [sky]
     told = {made["sha256"] for made in json.loads(files[-1].read_text())["files"]}
     assert {hashlib.sha256(path.read_bytes()).hexdigest() for path in files[:-1]} <= told
 
@@ -109,7 +122,7 @@ def words_of(process: psutil.Process) -> list[str]:
         ((), {"REELYARD_API_KEY": "rk_wrong"}, 77, "API key"),
         ((), {"REELYARD_API_KEY": ""}, 77, "REELYARD_API_KEY"),
         (("--api-key-file", "/nowhere"), {}, 77, "/nowhere"),
-        (("--media", "picture.png"), {}, 65, "cannot travel"),
+        (("--media", "picture.png"), {}, 66, "no file picture.png"),
         (("--preset", "disco"), {}, 2, "disco"),
     ],
 )

@@ -1,11 +1,13 @@
 """Promises of `reelyard make --server`: one wish, one reel, whatever gets lost on the way."""
 
+import hashlib
 import json
 import os
 import signal
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from scripted_reel import GENERATION, ME, POLL, content_of, file_of, generation, lay_out, path_of
 from scripted_server import Scripted, refused, told
 
@@ -217,11 +219,54 @@ def test_a_refused_wish_is_said_with_a_code_and_leaves_nothing(
         assert left_in(tmp_path / "out") == []
 
 
-def test_pictures_are_refused_before_anything_is_sent(server, make, tmp_path):
+def test_what_is_no_picture_is_refused_before_anything_is_sent(server, make, tmp_path):
     (tmp_path / "a.png").write_bytes(b"")
     code, listed, said = make("--media", str(tmp_path / "a.png"))
     assert (code, listed, server.requests) == (65, [], [])
-    assert "cannot travel to a server yet" in said
+    assert "a.png is not a picture" in said
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Two pictures, and their sha256."""
+    paths = [tmp_path / "a.png", tmp_path / "b.png"]
+    for place, path in enumerate(paths):
+        Image.new("RGB", (20 + place, 20), "navy").save(path)
+    return paths, [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
+def test_pictures_travel_before_the_wish_that_mentions_them(server, make, pictures):
+    paths, shas = pictures
+    lay_out(server, READY)
+    place = "/v1/media/uploads/one"
+    begun = Scripted(201, b"", {"Location": place, "Upload-Offset": "0"})
+    server.answer("POST", "/v1/media", begun, told({"sha256": shas[1]}))
+    come = {"Upload-Offset": str(paths[0].stat().st_size)}
+    server.answer("PATCH", place, Scripted(204, b"", come))
+    code, _, said = make("--media", *map(str, (*paths, paths[0])))
+    assert code == 0, said
+    ways = [(one.method, one.path) for one in server.requests][1:5]
+    assert ways == [
+        ("POST", "/v1/media"),
+        ("PATCH", place),
+        ("POST", "/v1/media"),
+        ("POST", "/v1/create"),
+    ], "each once, and what is held is not sent"
+    (sent,) = server.sent("PATCH", place)
+    assert sent.body == paths[0].read_bytes()
+    assert sent.headers["authorization"] == "Bearer rk_anas"
+    (wish,) = server.sent("POST", "/v1/create")
+    placed = json.loads(wish.body)["placements"]
+    assert [one["media"] for one in placed] == [*shas, shas[0]]
+
+
+def test_a_picture_that_finds_no_room_stops_it_before_the_wish(server, make, pictures):
+    lay_out(server, READY)
+    server.answer("POST", "/v1/media", refused(403, "storage-full"))
+    code, listed, said = make("--media", str(pictures[0][0]))
+    assert (code != 0, listed) == (True, [])
+    assert "Says storage-full." in said
+    assert server.sent("POST", "/v1/create") == []
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_the_wish_is_sent(server, make, tmp_path):
