@@ -76,8 +76,8 @@ _PERSON: Sequence[str] = (
     "insert into access_tokens (hash, session_id, expires_at) "
     "values (%(hash)s, %(session)s, now() + interval '1 day')",
     "insert into drafts (id, owner_id, topic, script, platform, preset, variants, tags, "
-    "placements, revision) values (%(draft)s, %(user)s, 'Why is the sky blue?', "
-    "'Air scatters blue light.', 'tiktok', 'explainer', 3, '{}', '[]', 1)",
+    "revision) values (%(draft)s, %(user)s, 'Why is the sky blue?', "
+    "'Air scatters blue light.', 'tiktok', 'explainer', 3, '{}', 1)",
     "insert into generations (id, owner_id, draft_id, status, progress_pct, frozen, seed, period, "
     "reserved_ms, priority, fence, claims) values (%(generation)s, %(user)s, %(draft)s, "
     "'succeeded', 100, '{}', 1, '202601', 0, 0, 1, 1)",
