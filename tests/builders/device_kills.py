@@ -6,6 +6,7 @@ import random
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from kills import PATIENCE_S, Serving
 
 PROGRAM = Path(__file__).with_name("device_program.py")
 DEVICES = ("device 0", "device 1")
+LOOK_AGAIN_S = 0.05
 VICTIMS = (*DEVICES, "api", "worker", "postgres")
 
 
@@ -43,6 +45,7 @@ class KilledDevice:
         self._serving = serving
         self._seed = seed
         self._lives = 0
+        self._noted_bytes = 0
         self._process: subprocess.Popen[bytes] | None = None
         self.log.touch()
         access = json.loads((serving.folder / "local.json").read_text())
@@ -54,6 +57,7 @@ class KilledDevice:
     def start(self) -> None:
         """Begin its next life."""
         self._lives += 1
+        self._noted_bytes = self.log.stat().st_size
         words = (
             *(self._data, self._serving.url, self._owner, self._key, self.log),
             *(f"{self._seed}{self.number}{self._lives}", self.number),
@@ -64,8 +68,14 @@ class KilledDevice:
             )
 
     def kill(self) -> None:
-        """Kill -9 it and start it again."""
+        """Kill -9 it, at the earliest once it has done something in this life, and start it
+        again."""
         assert self._process is not None
+        noted = self._noted_bytes
+        for _ in range(int(PATIENCE_S / LOOK_AGAIN_S)):
+            if self.log.stat().st_size > noted or self._process.poll() is not None:
+                break
+            threading.Event().wait(LOOK_AGAIN_S)
         assert self._process.poll() is None, self._errors.read_text()[-3000:]
         self._process.kill()
         self._process.wait()

@@ -66,8 +66,11 @@ class Program:
         """Make gestures until standard input ends, then come to rest."""
         syncing = asyncio.create_task(self.engine.run())
         told_to_end = asyncio.create_task(asyncio.to_thread(sys.stdin.read))
+        # Even a short life asks for a reel now and then.
+        wishes_now = self.chance.random() < 0.5
         while not told_to_end.done():
-            await self._gesture()
+            await self._gesture(wishes_now or self.chance.random() < 0.1)
+            wishes_now = False
             await asyncio.wait(
                 {told_to_end}, timeout=self.chance.uniform(SHORTEST_REST_S, LONGEST_REST_S)
             )
@@ -75,10 +78,10 @@ class Program:
         syncing.cancel()
         await asyncio.gather(syncing, return_exceptions=True)
 
-    async def _gesture(self) -> None:
+    async def _gesture(self, has_a_wish: bool) -> None:
         live = await self.storage.run(lambda session: len(generations.list_live(session)))
         waiting = await self.storage.run(outbox.count_waiting)
-        if live + waiting.wishes < MOST_LIVE and self.chance.random() < 0.1:
+        if has_a_wish and live + waiting.wishes < MOST_LIVE:
             wish = await self.storage.run(self._wish)
             self.log.note("wish", wish.key, wish.generation_id)
         else:

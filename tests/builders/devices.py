@@ -1,15 +1,24 @@
-"""Headless devices as people have them: a folder each, and the real command in real processes."""
+"""Headless devices as people have them: a folder each, and the command they type.
 
+`run` starts a process of its own, as a person does. `here` and what is named after a command run
+the same command in this process: loading it again for every word would be most of the test.
+"""
+
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import httpx
+
+from desktop.terminal import drafts
 
 COMMAND = Path(sys.executable).parent / "reelyard"
 PASSWORD = "correct horse battery"
@@ -71,6 +80,19 @@ class TerminalDevice:
         outside = {name: value for name, value in os.environ.items() if "API_KEY" not in name}
         return {**outside, **key}
 
+    def here(self, *words: object, stdin: str = "") -> Done:
+        """One command of `drafts` in this process."""
+        _, _, *typed = self.words(*words)
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        asks = patch.dict(os.environ, self.environment, clear=True)
+        with asks, _typed(stdin), redirect_stdout(out), redirect_stderr(err):
+            code = drafts.main(typed)
+        said = []
+        for stream in (out, err):
+            stream.flush()
+            said.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(typed, code, *said)
+
     def new(self, text: str, *words: object) -> str:
         """A new draft of this text; its id."""
         return self.fine("new", "-", *words, stdin=text).stdout.strip()
@@ -100,7 +122,14 @@ class TerminalDevice:
 
     def fine(self, *words: object, stdin: str = "") -> Done:
         """One command that ends well."""
-        done = self.run(*words, stdin=stdin)
+        done = (self.run if words[0] == "make" else self.here)(*words, stdin=stdin)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return done
+
+
+@contextmanager
+def _typed(text: str) -> Iterator[None]:
+    """Standard input holds this."""
+    with patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()))):
+        yield

@@ -47,6 +47,24 @@ def test_what_was_written_offline_is_on_the_second_device_after_two_syncs(device
     assert phone.show(draft)["platform"] == "reels"
 
 
+def test_every_command_is_a_process_that_works_without_the_others(device):
+    desk, phone = device("desk"), device("phone")
+    draft = desk.run("new", "-", stdin=SCRIPT).stdout.strip()
+    assert desk.run("edit", draft[:6], "--title", "Sky").returncode == 0
+    assert desk.run("show", draft).stdout == SCRIPT
+    listed = desk.run("list")
+    assert listed.stdout == f"{draft}  waits      Sky\n"
+    assert "wait since" in listed.stderr
+    for one in (desk, phone):
+        done = one.run("sync", "--server", one.person.server)
+        assert done.returncode == 0, done.stderr
+        assert "Nothing waits." in done.stderr
+        assert "The server holds all" in done.stderr
+        assert done.stdout == ""
+    assert phone.run("show", draft).stdout == SCRIPT
+    assert phone.run("list").stdout == f"{draft}  synced     Sky\n"
+
+
 def test_what_both_wrote_apart_is_on_both_with_every_word(device, person):
     desk, phone = device("desk"), device("phone")
     draft = desk.new(SCRIPT)
@@ -152,7 +170,8 @@ def test_a_wish_pressed_offline_is_made_once_and_charged_once(device, person, tm
     assert len(desk.list()) == 1
     desk.person = person
 
-    fetched = desk.sync("--out", tmp_path / "reels")
+    fetched = desk.run("sync", "--server", person.server, "--out", tmp_path / "reels")
+    assert fetched.returncode == 0, fetched.stderr
     files = [Path(line) for line in fetched.stdout.splitlines()]
     assert sorted(path.name for path in files) == [
         f"sky-1{ending}" for ending in (".jpg", ".mp4", ".receipt.json", ".srt", ".txt", ".vtt")
