@@ -158,10 +158,11 @@ _UPSERT_GENERATION = _upsert(
     queue_position=case((_told.status == "queued", GENERATIONS.c.queue_position)),
 )
 _UPSERT_MEDIA = _upsert(MEDIA, "sha256", ("id", "name", "kind", "size_bytes", "is_held", "row"))
+# Told by the server's log, not only by the answer to the wish: then its meter was told, too.
 _known_generation = exists().where(
-    GENERATIONS.c.id == WISHES.c.generation_id, GENERATIONS.c.is_provisional.is_(False)
+    GENERATIONS.c.id == WISHES.c.generation_id, GENERATIONS.c.row.is_not(None)
 )
-_known_asset = exists().where(ASSETS.c.id == WISHES.c.asset_id, ASSETS.c.is_provisional.is_(False))
+_known_asset = exists().where(ASSETS.c.id == WISHES.c.asset_id, ASSETS.c.base.is_not(None))
 _SETTLED = (
     update(WISHES)
     .where(

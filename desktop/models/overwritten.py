@@ -43,7 +43,8 @@ def note(session: Session, before: Row, after: Row, now_ms: int) -> None:
     lost = [
         (name, old)
         for name, old in before.fields.items()
-        if old.device == device and (new := after.fields.get(name)) and new.v != old.v
+        if old.device == device and old.v is not None
+        if (new := after.fields.get(name)) and new.v != old.v
         if new.device != device
     ]
     for name, old in lost:

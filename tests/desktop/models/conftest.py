@@ -1,28 +1,13 @@
 """Stores for tests of the local truth: real files, a clock that only moves when it is asked."""
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
-from random import Random
-from uuid import UUID
 
 import pytest
+from seeded_sources import make_sources
 from told_changes import ToldServer
 
-from desktop.models.sources import Sources
 from desktop.models.storage import Storage
-
-START_MS = 1_795_000_000_000
-
-
-def make_sources(seed: str) -> Sources:
-    """Moments that only pass when somebody looks, ids and chance from a seed."""
-    chance, moments = Random(seed), count(START_MS)
-    return Sources(
-        lambda: next(moments),
-        lambda: UUID(int=chance.getrandbits(128), version=4),
-        lambda: chance.getrandbits(52) | 1,
-    )
 
 
 @pytest.fixture
