@@ -8,57 +8,51 @@ sign-in the owner is this store's own id; moving into an account derives them an
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import exists, or_, select
 
 from contract.assets import SaveBody
 from contract.drafts import Draft as Frozen
 from contract.generations import ENDS, CreateBody, RegenerateBody
 from contract.ids import asset_id_of, generation_id_of
 from contract.problems import Code, Problem
-from desktop.models import drafts, generations, outbox, owners, provisional, synced
+from desktop.models import drafts, generations, owners, provisional, synced, wish_rows
 from desktop.models.absence import nothing_here
 from desktop.models.row_texts import dumps, loads
 from desktop.models.session import Session
 from desktop.models.tables import ASSETS, GENERATIONS, MEDIA, OUTBOX, PLACEMENTS, VARIANTS, WISHES
+from desktop.models.wish_rows import Kind, State, Wish, get
 from reel import estimating
 from reel.estimating import Price
 
-Kind = Literal["create", "regenerate", "save", "cancel"]
-# `sent` when it may have arrived: nobody knows until it is answered. `withdrawn` when it was taken
-# back, or read about after a refusal.
-State = Literal["waiting", "sent", "answered", "refused", "withdrawn"]
+__all__ = [
+    "Kind",
+    "Ready",
+    "State",
+    "Wish",
+    "cancel",
+    "create",
+    "dismiss",
+    "get",
+    "list_open",
+    "mark_sent",
+    "mark_unsent",
+    "next_ready",
+    "regenerate",
+    "retry",
+    "save",
+    "send_again_unknown",
+    "take_in_answer",
+]
+
 PATHS: Mapping[str, str] = {
     "create": "/v1/create",
     "regenerate": "/v1/regenerate",
     "save": "/v1/library/assets",
 }
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A wish and how it stands; `body` is sent word for word, with `key` as Idempotency-Key.
-
-    `generation_id` is the one that it makes (create, regenerate), ends (cancel) or saves from;
-    `problem` {code, says, remedy} why it was refused. `price_ms` and `exports` are what the meter
-    shows of it until the server's does.
-    """
-
-    id: UUID
-    kind: Kind
-    key: str
-    body: dict[str, Any]
-    draft_id: UUID | None
-    generation_id: UUID | None
-    asset_id: UUID | None
-    price_ms: int
-    exports: int
-    state: State
-    problem: dict[str, Any] | None
-    at_ms: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +127,9 @@ def save(
             retryable=True,
         )
     asset_id = asset_id_of(owners.owner_of(session), variant_id)
-    open_one = _find(session, WISHES.c.asset_id == asset_id, WISHES.c.state.in_(_OPEN))
+    open_one = wish_rows.find(
+        session, WISHES.c.asset_id == asset_id, WISHES.c.state.in_(wish_rows.OPEN)
+    )
     if open_one is not None:
         return open_one
     if tags is not None:
@@ -141,7 +137,7 @@ def save(
     told = {"variant_id": variant_id, "title": title, "tags": tags}
     body = _checked(SaveBody, {name: one for name, one in told.items() if one is not None})
     is_new = session.execute(select(ASSETS.c.place).where(ASSETS.c.id == asset_id)).first() is None
-    wish_id = _add(
+    wish_id = wish_rows.add(
         session,
         kind="save",
         key=str(session.new_id()),
@@ -160,7 +156,9 @@ def cancel(session: Session, generation_id: UUID) -> Wish | None:
 
     Raises: Problem NOT_FOUND, ALREADY_ENDED.
     """
-    made_by = _find(session, WISHES.c.generation_id == generation_id, _MAKES, _IS_OPEN)
+    made_by = wish_rows.find(
+        session, WISHES.c.generation_id == generation_id, wish_rows.MAKES, wish_rows.IS_OPEN
+    )
     if made_by is not None and made_by.state == "waiting":
         _withdraw(session, made_by)
         return None
@@ -170,11 +168,15 @@ def cancel(session: Session, generation_id: UUID) -> Wish | None:
             Code.ALREADY_ENDED, "This has ended before.", "There is nothing left to cancel."
         )
     is_cancel = WISHES.c.kind == "cancel"
-    open_one = _find(session, WISHES.c.generation_id == generation_id, is_cancel, _IS_OPEN)
+    open_one = wish_rows.find(
+        session, WISHES.c.generation_id == generation_id, is_cancel, wish_rows.IS_OPEN
+    )
     if open_one is not None:
         return open_one
     key = str(session.new_id())
-    wish_id = _add(session, kind="cancel", key=key, body="null", generation_id=generation_id)
+    wish_id = wish_rows.add(
+        session, kind="cancel", key=key, body="null", generation_id=generation_id
+    )
     session.tell("generation", generation_id)
     return get(session, wish_id)
 
@@ -187,7 +189,7 @@ def retry(session: Session, wish_id: UUID) -> Wish:
     wish = get(session, wish_id)
     if wish.state != "refused":
         return wish
-    _set(session, wish_id, state="withdrawn", is_counted=False)
+    wish_rows.change(session, wish_id, state="withdrawn", is_counted=False)
     if wish.kind == "cancel":
         assert wish.generation_id is not None
         return cancel(session, wish.generation_id) or get(session, wish_id)
@@ -209,16 +211,18 @@ def dismiss(session: Session, wish_id: UUID) -> None:
     Raises: Problem NOT_FOUND.
     """
     if get(session, wish_id).state == "refused":
-        _set(session, wish_id, state="withdrawn")
+        wish_rows.change(session, wish_id, state="withdrawn")
 
 
 def next_ready(session: Session, *, skip: frozenset[UUID] = frozenset()) -> Ready | None:
     """The oldest wish whose edits are all acknowledged and whose files the server holds; a
     cancel only once what it cancels was answered. None when there is none."""
-    asked = _ASKED.where(_IS_OPEN, WISHES.c.id.not_in(skip)).order_by(WISHES.c.place)
+    asked = wish_rows.ASKED.where(wish_rows.IS_OPEN, WISHES.c.id.not_in(skip)).order_by(
+        WISHES.c.place
+    )
     for row in session.execute(asked).all():
         if not _must_wait(session, row):
-            wish = _wish_of(row)
+            wish = wish_rows.wish_of(row)
             if wish.kind == "cancel":
                 path = f"/v1/generations/{wish.generation_id}/cancel"
                 return Ready(wish, path, None, None)
@@ -231,47 +235,38 @@ def mark_sent(session: Session, wish_id: UUID) -> None:
 
     Raises: Problem NOT_FOUND when it was taken back meanwhile.
     """
-    if get(session, wish_id).state not in _OPEN:
+    if get(session, wish_id).state not in wish_rows.OPEN:
         raise nothing_here("wish")
-    _set(session, wish_id, state="sent")
+    wish_rows.change(session, wish_id, state="sent")
 
 
 def mark_unsent(session: Session, wish_id: UUID) -> None:
     """It surely did not arrive (nobody was reached, or 429/503): it may be taken back again."""
     if get(session, wish_id).state == "sent":
-        _set(session, wish_id, state="waiting")
+        wish_rows.change(session, wish_id, state="waiting")
 
 
 def list_open(session: Session) -> tuple[Wish, ...]:
     """Waiting, sent and refused ones, in the order they were pressed."""
-    shown = WISHES.c.state.in_((*_OPEN, "refused"))
-    asked = _ASKED.where(shown).order_by(WISHES.c.place)
-    return tuple(_wish_of(row) for row in session.execute(asked))
-
-
-def get(session: Session, wish_id: UUID) -> Wish:
-    """A wish, however it stands.
-
-    Raises: Problem NOT_FOUND.
-    """
-    found = _find(session, WISHES.c.id == wish_id)
-    if found is None:
-        raise nothing_here("wish")
-    return found
+    shown = WISHES.c.state.in_((*wish_rows.OPEN, "refused"))
+    asked = wish_rows.ASKED.where(shown).order_by(WISHES.c.place)
+    return tuple(wish_rows.wish_of(row) for row in session.execute(asked))
 
 
 def take_in_answer(session: Session, wish_id: UUID, answer: dict[str, Any] | Problem) -> None:
     """What became of a wish: the answer's body swaps the provisional rows for agreed ones, a
     refusal undoes them and says why. A second time changes nothing."""
     wish = get(session, wish_id)
-    if wish.state not in _OPEN:
+    if wish.state not in wish_rows.OPEN:
         return
     if isinstance(answer, Problem) and not _is_done(wish, answer):
         problem = {"code": answer.code, "says": answer.says, "remedy": answer.remedy}
-        _set(session, wish_id, state="refused", is_counted=False, problem=dumps(problem))
+        wish_rows.change(
+            session, wish_id, state="refused", is_counted=False, problem=dumps(problem)
+        )
         provisional.undo(session, wish.generation_id, wish.asset_id, is_save=wish.kind == "save")
         return
-    _set(session, wish_id, state="answered", answered_at_ms=session.now_ms())
+    wish_rows.change(session, wish_id, state="answered", answered_at_ms=session.now_ms())
     if not isinstance(answer, Problem):
         provisional.agree(session, wish.kind, wish.generation_id, answer)
 
@@ -280,29 +275,23 @@ def send_again_unknown(session: Session) -> int:
     """After a resync with a server of another past: answered wishes whose generation or asset
     the server does not know are sent again under their own key. Return how many."""
     unknown = or_(
-        _MAKES & ~exists().where(GENERATIONS.c.id == WISHES.c.generation_id),
+        wish_rows.MAKES & ~exists().where(GENERATIONS.c.id == WISHES.c.generation_id),
         (WISHES.c.kind == "save")
         & ~exists().where(ASSETS.c.id == WISHES.c.asset_id, ASSETS.c.lost_at_ms.is_(None)),
     )
-    asked = _ASKED.where(WISHES.c.state == "answered", unknown).order_by(WISHES.c.place)
-    again = [_wish_of(row) for row in session.execute(asked)]
+    asked = wish_rows.ASKED.where(WISHES.c.state == "answered", unknown).order_by(WISHES.c.place)
+    again = [wish_rows.wish_of(row) for row in session.execute(asked)]
     for wish in again:
-        _set(session, wish.id, state="waiting", is_counted=True, answered_at_ms=None)
+        wish_rows.change(session, wish.id, state="waiting", is_counted=True, answered_at_ms=None)
         provisional.show_again(session, wish.kind, wish.generation_id, wish.draft_id, wish.body)
     return len(again)
-
-
-_OPEN: tuple[State, ...] = ("waiting", "sent")
-_IS_OPEN = WISHES.c.state.in_(_OPEN)
-_MAKES = WISHES.c.kind.in_(("create", "regenerate"))
-_ASKED = select(WISHES)
 
 
 def _make(session: Session, kind: Kind, draft_id: UUID, body: str, price: Price) -> Wish:
     """A wish that makes a generation, and the generation as it is shown until the answer."""
     key = str(session.new_id())
     generation_id = generation_id_of(owners.owner_of(session), kind, key)
-    wish_id = _add(
+    wish_id = wish_rows.add(
         session,
         kind=kind,
         key=key,
@@ -315,38 +304,8 @@ def _make(session: Session, kind: Kind, draft_id: UUID, body: str, price: Price)
     return get(session, wish_id)
 
 
-def _add(session: Session, *, kind: Kind, key: str, body: str, **others: Any) -> UUID:
-    wish_id = session.new_id()
-    row = {
-        "id": wish_id,
-        "kind": kind,
-        "key": key,
-        "body": body,
-        "after_position": outbox.last_position(session),
-        "price_ms": 0,
-        "exports": 0,
-        "is_counted": True,
-        "state": "waiting",
-        "at_ms": session.now_ms(),
-        **others,
-    }
-    session.execute(insert(WISHES).values(row))
-    _tell(session, wish_id)
-    return wish_id
-
-
-def _set(session: Session, wish_id: UUID, **values: Any) -> None:
-    session.execute(update(WISHES).where(WISHES.c.id == wish_id).values(values))
-    _tell(session, wish_id)
-
-
-def _tell(session: Session, wish_id: UUID) -> None:
-    session.tell("wish", wish_id)
-    session.tell("usage")
-
-
 def _withdraw(session: Session, wish: Wish) -> None:
-    _set(session, wish.id, state="withdrawn", is_counted=False)
+    wish_rows.change(session, wish.id, state="withdrawn", is_counted=False)
     provisional.undo(session, wish.generation_id, None, is_save=False)
 
 
@@ -359,7 +318,9 @@ def _must_wait(session: Session, row: Any) -> bool:
     """Whether something has to be with the server first: edits of its draft that came before
     the click, files that it mentions, the wish that it cancels."""
     if row.kind == "cancel":
-        made_by = _find(session, WISHES.c.generation_id == row.generation_id, _MAKES, _IS_OPEN)
+        made_by = wish_rows.find(
+            session, WISHES.c.generation_id == row.generation_id, wish_rows.MAKES, wish_rows.IS_OPEN
+        )
         return made_by is not None
     if row.kind == "save":
         return False
@@ -371,12 +332,6 @@ def _must_wait(session: Session, row: Any) -> bool:
     media = [one["media"] for one in loads(row.body).get("placements", ())]
     unheld = select(MEDIA.c.sha256).where(MEDIA.c.sha256.in_(media), MEDIA.c.is_held.is_(False))
     return bool(media) and session.execute(unheld.limit(1)).first() is not None
-
-
-def _find(session: Session, *conditions: Any) -> Wish | None:
-    asked = _ASKED.where(*conditions).order_by(WISHES.c.place.desc()).limit(1)
-    row = session.execute(asked).one_or_none()
-    return None if row is None else _wish_of(row)
 
 
 def _get_live(session: Session, draft_id: UUID) -> drafts.Draft:
@@ -418,20 +373,3 @@ def _checked(kind: type[BaseModel], values: Mapping[str, Any]) -> str:
             "Change it, then try again.",
             facts={"field": where},
         ) from error
-
-
-def _wish_of(row: Any) -> Wish:
-    return Wish(
-        id=row.id,
-        kind=row.kind,
-        key=row.key,
-        body=loads(row.body),
-        draft_id=row.draft_id,
-        generation_id=row.generation_id,
-        asset_id=row.asset_id,
-        price_ms=row.price_ms,
-        exports=row.exports,
-        state=row.state,
-        problem=loads(row.problem) if row.problem else None,
-        at_ms=row.at_ms,
-    )
