@@ -129,6 +129,8 @@ def take_in_snapshot(
     sync_state.save(session, following.memory)
     if page.next_cursor is None:
         snapshots.end(session)
+        # What it could not heal is found again by whoever opens it, not asked for again at once.
+        session.documents.unreadable.clear()
         _end_sync(session)
     return following
 
