@@ -33,7 +33,6 @@ from contract.text import Texts, merged, texts_of
 from server import (
     assets,
     changes,
-    database,
     drafts,
     generations,
     placements,
@@ -55,6 +54,8 @@ from server.texts import Kept
 Key = tuple[RowOf, UUID]
 # In the order in which their rows are locked.
 KINDS: tuple[RowOf, ...] = ("asset", "draft", "placement")
+# What an op without words costs, in bytes of text that are read in that time.
+OP_COSTS_BYTES = 200
 NO_TEXTS = Texts("", "")
 
 _missing = (
@@ -149,10 +150,10 @@ async def push(session: AsyncSession, owner_id: UUID, body: PushBody) -> Pushed:
     end = await changes.read_head(session, owner_id)
     # Before the numbers: a server that was restored would else speak of a gap for ever.
     await changes.check_past(session, owner_id, end, body.cursor, body.mark)
-    numbers = [op.n for op in body.ops]
-    stored = await sync_devices.read_acks(session, owner_id, body.device, numbers)
+    before = [op.n for op in body.ops if op.n <= known.last_n]
+    stored = await sync_devices.read_acks(session, owner_id, body.device, before)
     sorted_out = sort_out(known.last_n, stored, body.ops)
-    offset_ms = offset_of(body.ops, rows.ms_of(await database.now(session)))
+    offset_ms = offset_of(body.ops, rows.ms_of(known.now))
     if not sorted_out.fresh:
         return Pushed(_answer_of(sorted_out.replayed, known, offset_ms), None)
     loaded = await _load(session, owner_id, body, sorted_out.fresh)
@@ -160,7 +161,7 @@ async def push(session: AsyncSession, owner_id: UUID, body: PushBody) -> Pushed:
         loaded,
         body.device,
         await changes.lock(session, owner_id),
-        await database.now(session),
+        known.now,
         await rows.server_id(session),
     )
     await _refuse_made_meanwhile(session, loaded, sorted_out.fresh)
@@ -174,8 +175,8 @@ def _answer_of(acks: Sequence[Ack], known: Known, offset_ms: int | None) -> Push
 
 
 def _size_of(loaded: _Loaded, ops: Sequence[Op]) -> int:
-    """How much there is to do with texts: each op reads its document anew."""
-    size = 0
+    """How much there is to do: each op reads the document anew whose words it changes."""
+    size = OP_COSTS_BYTES * len(ops)
     for op in ops:
         if isinstance(op, TextOp):
             updates = texts.updates_in(loaded.kept.get(op.id, ()))
@@ -290,7 +291,7 @@ async def _store(
     )
     applied = [ack.seq for ack in acks if ack.seq is not None]
     mark = Place(seq=applied[-1], h=by_seq[applied[-1]]) if applied else known.mark
-    known = Known(ops[-1].n, mark)
+    known = replace(known, last_n=ops[-1].n, mark=mark)
     told = [(fingerprint_of(op), ack) for op, ack in zip(ops, acks, strict=True)]
     await sync_devices.keep(session, owner_id, batch.device, known, told)
     return acks, known, places[-1].seq if places else None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, text, update
@@ -29,7 +30,7 @@ _LOCK = Ready(
     INSERT INTO sync_devices AS mine (owner_id, id, last_n)
     SELECT :owner, :id, 0 FROM held
     ON CONFLICT (owner_id, id) DO UPDATE SET last_n = mine.last_n
-    RETURNING last_n, mark_seq, mark_hash
+    RETURNING last_n, mark_seq, mark_hash, reelyard_now() AS now
     """
     )
 )
@@ -54,10 +55,12 @@ _KEEP_ACKS = Ready(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a device: its last op, and its highest acknowledged place."""
+    """What is known of a device: its last op, and its highest acknowledged place; and when
+    that was read."""
 
     last_n: int
     mark: Place | None
+    now: datetime
 
 
 async def greet(session: AsyncSession, owner_id: UUID, body: HelloBody) -> HelloAnswer:
@@ -91,13 +94,15 @@ async def lock(session: AsyncSession, owner_id: UUID, device: UUID) -> Known:
     number = lock_number("pushes", str(owner_id))
     (row,) = await _LOCK.ask(session, number=number, owner=owner_id, id=device)
     mark = None if row.mark_seq is None else Place(seq=row.mark_seq, h=row.mark_hash.hex())
-    return Known(row.last_n, mark)
+    return Known(row.last_n, mark, row.now)
 
 
 async def read_acks(
     session: AsyncSession, owner_id: UUID, device: UUID, numbers: Sequence[int]
 ) -> dict[int, StoredAck]:
     """What was answered to those of these ops that came before."""
+    if not numbers:
+        return {}
     found = await session.execute(
         select(SyncAck).where(
             SyncAck.owner_id == owner_id,

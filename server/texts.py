@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.syncing.hello import START_HASH
@@ -42,6 +42,15 @@ _BEGIN = Ready(
     )
     INSERT INTO draft_texts (draft_id, revision, seq, update)
     SELECT :draft, 1, counter.seq + 1, CAST(:update AS bytea) FROM counter
+    """
+    )
+)
+_KEEP = Ready(
+    text(
+        """
+    INSERT INTO draft_texts (draft_id, revision, seq, update)
+    SELECT * FROM unnest(CAST(:draft_ids AS uuid[]), CAST(:revisions AS int[]),
+                         CAST(:seqs AS bigint[]), CAST(:updates AS bytea[]))
     """
     )
 )
@@ -86,7 +95,13 @@ async def read(
 async def keep(session: AsyncSession, rows: Sequence[Kept]) -> None:
     """Store these revisions."""
     if rows:
-        await session.execute(insert(DraftText), [one.__dict__ for one in rows])
+        await _KEEP.ask(
+            session,
+            draft_ids=[one.draft_id for one in rows],
+            revisions=[one.revision for one in rows],
+            seqs=[one.seq for one in rows],
+            updates=[one.update for one in rows],
+        )
 
 
 async def shorten(session: AsyncSession, kept: Sequence[Kept]) -> None:
