@@ -25,7 +25,7 @@ from desktop.models import dead_letters, drafts, outbox, sync_state, wishes
 TOKEN = re.compile(r"([\u3400-\u4dbf])[0-9]+\1")
 # Emoji with joiners, marks, right to left, no breaks: what offsets go wrong about.
 ODDITIES = ("👩‍👩‍👧", "é", "مرحبا", "\u00a0", "漢字", "\r\n")
-STEPS = 24
+STEPS = 18
 MOST_DEVICES = 3
 # A talk or two for what each other device has yet to hear, and one to hear of it.
 MOST_QUIET_ROUNDS = 6
