@@ -7,7 +7,7 @@ from server import generations
 from server.api.addresses import base_url_of
 from server.api.answers import answers
 from server.api.conditions import KEPT_BUT_ASKED, IfNoneMatch, is_known
-from server.api.order import Signed, SignedRoute, Wired
+from server.api.order import SignedRoute, get_caller, get_parts
 from server.api.paths import id_of
 from server.database import asking
 
@@ -19,12 +19,10 @@ router = APIRouter(route_class=SignedRoute, tags=["generations"])
     response_model=GenerationAnswer,
     responses=answers(sends=("ETag",), not_modified=True),
 )
-async def get_generation(
-    request: Request, parts: Wired, caller: Signed, id: str, if_none_match: IfNoneMatch = None
-) -> Response:
+async def get_generation(request: Request, id: str, if_none_match: IfNoneMatch = None) -> Response:
     """What is being made and how far it is. Addresses of files are good for 15 minutes; the
     ETag is of everything else, so leave out `If-None-Match` to get fresh ones."""
-    generation_id = id_of(id)
+    generation_id, parts, caller = id_of(id), get_parts(request), get_caller(request)
     async with parts.gate.through(caller.owner_id), asking(parts.engine) as session:
         made = await generations.get(session, caller.owner_id, generation_id)
     headers = {"ETag": generations.etag_of(made), "Cache-Control": KEPT_BUT_ASKED}

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from contract.problems import Code
 from contract.usage import HistoryAnswer, LedgerAnswer, UsageAnswer
 from server import cursors, usage
 from server.api.answers import answers
-from server.api.order import Signed, SignedRoute, Wired
+from server.api.order import Signed, SignedRoute, Wired, get_caller, get_parts
 from server.api.pages import USUAL_ITEMS, Cursor, Limit
 from server.database import asking, reading
 
@@ -21,8 +21,9 @@ Months = Annotated[int, Query(ge=1, le=MOST_MONTHS, description="How many, this 
 
 
 @router.get("/v1/usage")
-async def get_usage(parts: Wired, caller: Signed) -> UsageAnswer:
+async def get_usage(request: Request) -> UsageAnswer:
     """This month's meter; limits are null where nothing is ever refused."""
+    parts, caller = get_parts(request), get_caller(request)
     async with parts.gate.through(caller.owner_id), asking(parts.engine) as session:
         return await usage.get_user_usage(session, caller.owner_id, parts.plans)
 
