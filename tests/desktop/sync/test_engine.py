@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from scripted_server import Scripted, refused, told
 
-from contract.problems import Code
+from contract.problems import Code, Problem
 from desktop.models import drafts, outbox, sync_state
 from desktop.models.storage import Storage
 from desktop.sync.async_client import AsyncApiClient
@@ -235,6 +235,20 @@ async def test_a_bug_costs_one_talk_and_never_the_sync(server, storage, monkeypa
         status = await watched.until(lambda one: one.state == "waiting")
     assert status.why is not None
     assert isinstance(status.why.__cause__, ZeroDivisionError)
+
+
+async def test_a_full_disk_is_waited_out_and_said(server, storage, monkeypatch):
+    server.answer("POST", HELLO, hello())
+
+    def refuse(*args: object) -> None:
+        raise Problem(Code.DISK_FULL, "The disk is full.", "Free some space.", retryable=True)
+
+    monkeypatch.setattr("desktop.sync.exchange._greet", refuse)
+    async with at_work(server, storage) as watched:
+        status = await watched.until(lambda one: one.state == "waiting")
+    assert status.why is not None
+    assert status.why.code is Code.DISK_FULL
+    assert status.until_ms is not None
 
 
 async def test_it_ends_within_a_request_that_never_ends(server, storage):
