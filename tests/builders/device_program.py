@@ -31,6 +31,8 @@ SHORTEST_REST_S, LONGEST_REST_S = 0.02, 0.3
 DRAFTS_SHARED = 4
 MOST_LIVE = 1
 AGAIN_AFTER_S = 0.2
+# Beside reels that are being made, so that they are.
+LOOK_AGAIN_S = 1.0
 # The one that was killed lets go of the store when the system has cleared it away.
 OPENED_WITHIN_S = 30
 
@@ -124,7 +126,7 @@ class Program:
         """Until nothing waits, nothing is being made, and both sides hold the same."""
         while True:
             self.engine.look_now()
-            await asyncio.sleep(AGAIN_AFTER_S)
+            await asyncio.sleep(LOOK_AGAIN_S)
             waiting = await self.storage.run(outbox.count_waiting)
             live = await self.storage.run(generations.list_live)
             if waiting.ops or waiting.wishes or live or self.engine.status.state != "resting":
