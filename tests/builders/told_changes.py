@@ -54,13 +54,13 @@ class ToldServer:
         """Rows in the order of their latest change."""
         newer = sorted((seq, key) for key, seq in self.latest.items() if seq > after)
         page = newer[:limit]
-        changes = tuple(self.change(key, after) for _, key in page)
+        changes = tuple(self.change(key) for _, key in page)
         end = at(page[-1][0]) if page else (at(after) if after else None)
         return PullAnswer(changes=changes, next=end, more=len(newer) > limit)
 
     def snapshot(self) -> SnapshotAnswer:
         """All rows that are there."""
-        changes = tuple(self.change(key, 0) for key in sorted(self.latest, key=str))
+        changes = tuple(self.change(key) for key in sorted(self.latest, key=str))
         there = tuple(change for change in changes if not change.is_gone)
         return SnapshotAnswer(changes=there, at=at(self.seq), next_cursor=None)
 
@@ -106,17 +106,17 @@ class ToldServer:
         """The server's row."""
         return self.rows[of, of_id].row
 
-    def change(self, key: Key, after: int) -> Change:
+    def change(self, key: Key) -> Change:
         """A row as it travels."""
         of, of_id = key
         if key in self.facts and key not in self.rows:
             told: dict[str, Any] = {"row": self.facts[key]}
         else:
             held = self.rows[key]
-            told = {"is_gone": True} if held.is_gone else self._told(held, key, after)
+            told = {"is_gone": True} if held.is_gone else self._told(held, key)
         return Change.model_validate({"seq": self.latest[key], "of": of, "id": of_id, **told})
 
-    def _told(self, held: Held, key: Key, after: int) -> dict[str, Any]:
+    def _told(self, held: Held, key: Key) -> dict[str, Any]:
         of, of_id = key
         fields = {
             name: WrittenAnswer(v=one.v, hlc=one.hlc, device=one.device)
@@ -130,8 +130,8 @@ class ToldServer:
         if of == "draft":
             texts = texts_of(held.whole or b"\x00\x00")
             told["texts"] = TextsAnswer(topic=texts.topic, script=texts.script)
-            newer = [one for seq, one in self.updates.get(of_id, ()) if seq > after]
-            if newer and held.whole:
+            # Always: a row comes by its latest line, and what an earlier one told comes with it.
+            if held.whole:
                 told["update"] = base64.b64encode(held.whole).decode()
                 told["sha256"] = hashlib.sha256(held.whole).hexdigest()
                 told["is_whole"] = True

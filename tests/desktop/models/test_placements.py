@@ -57,10 +57,13 @@ def test_a_move_writes_the_moved_one_alone(storage: Storage) -> None:
 def test_always_moved_to_the_same_place_orders_stay_short_and_right(storage: Storage) -> None:
     draft = storage.call(drafts.new)
     made = [storage.call(placements.add, draft.id, sha(n)) for n in range(1, 4)]
-    for turn in range(450):
-        moved, other = (made[1], made[2]) if turn % 2 else (made[2], made[1])
-        storage.call(placements.move, UUID(moved.id), after=UUID(made[0].id))
-        assert other.id
+
+    def move_on(session: Session) -> None:
+        for turn in range(450):
+            moved = made[1] if turn % 2 else made[2]
+            placements.move(session, UUID(moved.id), after=UUID(made[0].id))
+
+    storage.call(move_on)
     assert media_of(storage, draft.id) == [1, 2, 3]
     found = storage.call(placements.list_of, draft.id)
     assert max(len(one.order) for one in found) <= 64
