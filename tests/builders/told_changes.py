@@ -117,7 +117,7 @@ class ToldServer:
         return Change.model_validate({"seq": self.latest[key], "of": of, "id": of_id, **told})
 
     def _told(self, held: Held, key: Key) -> dict[str, Any]:
-        of, of_id = key
+        of, _ = key
         fields = {
             name: WrittenAnswer(v=one.v, hlc=one.hlc, device=one.device)
             for name, one in held.row.fields.items()
