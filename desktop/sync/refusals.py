@@ -1,10 +1,10 @@
 """What a server refuses, read back into the problem that it was."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from contract.problems import Code, Fact, Problem
 
@@ -43,7 +43,8 @@ def read_json(status: int, headers: Mapping[str, str], content: bytes, server: s
     if status in REDIRECTS or not is_json:
         raise busy(server) if status in _LATER else no_answer_of_ours(server)
     try:
-        return json.loads(content)
+        # Twice as quick as the standard library's: a first sync is megabytes of it.
+        return from_json(content, allow_inf_nan=False)
     except ValueError as error:
         raise no_answer_of_ours(server) from error
 
