@@ -124,6 +124,8 @@ class Document:
         if self._updates:
             opened.fill(self._updates)
             _refuse_gap(joined(self._updates), self._doc)
+        # How many undoings there are, counted here as asking is slow, and after which an edit ends.
+        self._depth = 0
         self._steps: list[int] = []
         # Each transaction is an undoing of its own, whatever the time: steps are counted here.
         self._undoing = UndoManager(
@@ -141,10 +143,12 @@ class Document:
             return ()
         at = len(before[:start].encode())
         pieces = list(pieces_of(before[start:end], inserted))
-        depth = len(self._undoing.undo_stack)
         made = self._made(lambda: self._write(name, at, pieces))
-        self._steps = [step for step in self._steps if step < depth] + [depth]
-        self._steps.append(len(self._undoing.undo_stack))
+        # What was taken back before cannot be done again after this.
+        while self._steps and self._steps[-1] > self._depth:
+            self._steps.pop()
+        self._depth += len(pieces)
+        self._steps.append(self._depth)
         return made
 
     def _write(self, name: TextName, at: int, pieces: list[tuple[int, str]]) -> None:
@@ -163,7 +167,9 @@ class Document:
             while goes_on() and step():
                 pass
 
-        return self._made(steps)
+        made = self._made(steps)
+        self._depth = len(self._undoing.undo_stack)
+        return made
 
     def _made(self, change: Callable[[], None]) -> tuple[bytes, ...]:
         """The updates that a change of our own made; after a panic the document is as before."""
