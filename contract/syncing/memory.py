@@ -44,6 +44,12 @@ class Memory:
     snapshot_cursor: str | None = None
     snapshot_at: Place | None = None
 
+    @property
+    def presented(self) -> Place | None:
+        """The cursor that hello and push show: while a first snapshot is still read, the place
+        that it was taken at, for what was read of it must have the server's past as well."""
+        return self.cursor or self.snapshot_at
+
 
 @dataclass(frozen=True)
 class Next:
@@ -59,7 +65,7 @@ def hello_of(memory: Memory) -> HelloBody:
         {
             "device": memory.device,
             "schema": (SCHEMA, SCHEMA),
-            "cursor": memory.cursor,
+            "cursor": memory.presented,
             "mark": memory.mark,
         }
     )

@@ -95,7 +95,7 @@ class Exchange:
         taken = {id(one) for one in waiting[: len(batch)]}
         known = self._presented()
         body = PushBody.model_construct(
-            device=known.device, spoken=1, cursor=known.cursor, mark=known.mark, ops=batch
+            device=known.device, spoken=1, cursor=known.presented, mark=known.mark, ops=batch
         )
         if not device.variant.keeps_until_acked:
             with device.storing() as disk:

@@ -111,9 +111,13 @@ class Server:
         return PullAnswer(changes=changes, next=end, more=len(numbers) > limit)
 
     def snapshot(self, cursor: str | None) -> SnapshotAnswer:
-        """Every row by its key, from the one after `cursor`."""
+        """Every row by its key, from the one after `cursor`.
+
+        Raises: Problem RESYNC when the server was put back between two pages.
+        """
         store = self.store
         before, at = _read_cursor(cursor) if cursor else ("", store.place(store.head))
+        self._refuse_other_past(at if cursor else None, None)
         keys = sorted(
             (f"{of}/{row_id}", (of, row_id))
             for of, row_id in store.latest
