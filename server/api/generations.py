@@ -7,11 +7,11 @@ from server import generations
 from server.api.addresses import base_url_of
 from server.api.answers import answers
 from server.api.conditions import KEPT_BUT_ASKED, IfNoneMatch, is_known
-from server.api.order import SignedRoute, get_caller, get_parts
+from server.api.order import PolledRoute, get_caller, get_parts
 from server.api.paths import id_of
 from server.database import asking
 
-router = APIRouter(route_class=SignedRoute, tags=["generations"])
+router = APIRouter(route_class=PolledRoute, tags=["generations"])
 
 
 @router.get(

@@ -44,7 +44,7 @@ class OpenRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         """The route's own handler, behind the refusals that come before it."""
-        answer = super().get_route_handler()
+        answer = self.answering()
         reads_query = self.reads(params.Query)
 
         async def answer_in_order(request: Request) -> Response:
@@ -68,6 +68,10 @@ class OpenRoute(APIRoute):
             return await answer(request)
 
         return answer_in_order
+
+    def answering(self) -> Handler:
+        """What answers once nothing is left to refuse."""
+        return super().get_route_handler()
 
     def check_head(self, request: Request) -> None:
         """Refuse what the head alone says is not for this route: for kinds that ask for more
@@ -99,6 +103,28 @@ class SignedRoute(OpenRoute):
     """Answers whoever has a token."""
 
     is_signed = True
+
+
+class PolledRoute(SignedRoute):
+    """Answers whoever has a token, and so often that it calls its endpoint itself: the framework
+    takes a seventh of a poll to find parameters, which are told here for the document alone.
+
+    The endpoint takes the request, what its path names and headers, all of them texts, and
+    returns a finished answer.
+    """
+
+    def answering(self) -> Handler:
+        """The endpoint, given what it asks for."""
+        endpoint = self.dependant.call
+        assert endpoint is not None
+        headers = [(one.name, one.alias) for one in self.dependant.header_params]
+
+        async def answer(request: Request) -> Response:
+            told = {name: request.headers.get(alias) for name, alias in headers}
+            response: Response = await endpoint(request, **request.path_params, **told)
+            return response
+
+        return answer
 
 
 class KeyedRoute(SignedRoute):
