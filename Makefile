@@ -28,7 +28,7 @@ ifneq ($(PLACE),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: setup run test check bench soak lock gallery moved
+.PHONY: setup run test check simulate bench soak lock gallery moved
 .DELETE_ON_ERROR:
 
 setup: .venv/ready
@@ -59,6 +59,12 @@ run: .venv/ready
 test: .venv/ready
 	@.venv/bin/python -m pytest -n 2
 
+# The sync simulator: many worlds of devices, a server and everything that goes wrong between them.
+SEEDS ?= 2000
+FIRST ?= 0
+simulate: .venv/ready
+	@.venv/bin/python tests/simulation/simulate.py --seeds $(SEEDS) --first $(FIRST)
+
 # What CI runs, no more and no less.
 check: .venv/ready
 	@echo "Format ..."
@@ -69,6 +75,8 @@ check: .venv/ready
 	@.venv/bin/mypy --no-error-summary
 	@echo "Import rules ..."
 	@.venv/bin/lint-imports --no-logo >.venv/import-rules.txt || { cat .venv/import-rules.txt; exit 1; }
+	@echo "The simulator, 2,000 seeds ..."
+	@.venv/bin/python tests/simulation/simulate.py --seeds 2000
 	@echo "Tests, with coverage ..."
 	@rm -f .coverage .coverage.*
 	@.venv/bin/python -m pytest -n 2 --cov --cov-report=
@@ -87,10 +95,12 @@ check: .venv/ready
 KILLS ?= 50
 DEVICE_KILLS ?= 200
 KILLS_SEED ?= 1
+SOAK_SEEDS ?= 200000
 soak: .venv/ready
 	@KILLS=$(KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest tests/journeys/test_kills.py
 	@KILLS=$(DEVICE_KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest \
 		tests/journeys/test_device_kills.py
+	@.venv/bin/python tests/simulation/simulate.py --seeds $(SOAK_SEEDS) --first $(FIRST)
 
 bench: .venv/ready .venv-bench/packages
 	@.venv/bin/python -m bench $(if $(ONLY),--only $(ONLY))

@@ -15,17 +15,28 @@ from simulated.run import STEPS, Outcome, run
 from simulated.variants import ALL, Variant
 
 CHUNK = 20
+# A line for each of these, so that a long run that was stopped goes on from there by --first.
+PIECE = 2_000
 SHOWN_FAILURES = 10
 
 
 def main() -> int:
-    """Run the seeds; 0 when every promise held in all of them."""
+    """Run the seeds, piece by piece; 0 when every promise held in all of them."""
     asked = _asked()
     variant = ALL[asked.variant]
+    failures = 0
+    for first in range(asked.first, asked.first + asked.seeds, PIECE):
+        last = min(first + PIECE, asked.first + asked.seeds)
+        failures += _run_piece(range(first, last), variant, is_traced=asked.trace)
+    return 1 if failures else 0
+
+
+def _run_piece(seeds: range, variant: Variant, *, is_traced: bool) -> int:
+    """How many of these seeds broke a promise; each is said, and how to see it again."""
     began = time.monotonic()
     failures = 0
-    for outcome in outcomes(range(asked.first, asked.first + asked.seeds), variant):
-        if asked.trace:
+    for outcome in outcomes(seeds, variant):
+        if is_traced:
             print("\n".join(outcome.trace))
         if outcome.wrong is None:
             continue
@@ -34,10 +45,11 @@ def main() -> int:
             print(f"seed {outcome.seed}: {outcome.wrong}\n  again: {_again(outcome, variant)}")
     took_s = time.monotonic() - began
     print(
-        f"{asked.seeds} seeds from {asked.first}, {STEPS} steps each, {variant.name}: "
-        f"{failures} failed, {took_s:.0f} s, {asked.seeds * STEPS / took_s:,.0f} steps/s"
+        f"{variant.name}: seeds {seeds.start} to {seeds.stop - 1}, {STEPS} steps each: "
+        f"{failures} failed, {took_s:.0f} s, {len(seeds) * STEPS / took_s:,.0f} steps/s",
+        flush=True,
     )
-    return 1 if failures else 0
+    return failures
 
 
 def outcomes(seeds: range, variant: Variant) -> Iterator[Outcome]:
