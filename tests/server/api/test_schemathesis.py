@@ -2,6 +2,7 @@
 says, over a real socket."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ from server.queue.tasks import ProcrastinateQueue
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[3]
+HOOKS = ROOT / "tests" / "builders"
 # It takes about a minute; this is for machines on which it never ends.
 PATIENCE_S = 900
 
@@ -52,6 +54,7 @@ async def run_schemathesis(url: str, token: str, folder: Path) -> tuple[int, str
         *(str(ROOT / "contract" / "openapi.json"), "--url", url),
         *("--header", f"Authorization: Bearer {token}"),
         cwd=folder,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(HOOKS)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
