@@ -314,9 +314,22 @@ def _complete_components(document: Json) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"] = PROBLEM
+    _require_kinds(schemas)
     for name, example in EXAMPLES.items():
         if name in schemas:
             schemas[name]["examples"] = [example]
+
+
+def _require_kinds(schemas: Json) -> None:
+    """What tells the members of a choice apart is no matter of defaults, whatever Python says."""
+    for schema in list(schemas.values()):
+        for inner in schema.get("properties", {}).values():
+            choice = inner.get("items", inner).get("discriminator")
+            for reference in (choice or {}).get("mapping", {}).values():
+                member = schemas[reference.rpartition("/")[2]]
+                required = member.setdefault("required", [])
+                if choice["propertyName"] not in required:
+                    required.insert(0, choice["propertyName"])
 
 
 if __name__ == "__main__":
