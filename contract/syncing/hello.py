@@ -63,20 +63,20 @@ def refuse_other_past(
 
     `kept_from` is the first number that was not swept away, `hash_at` knows the hashes at the
     numbers of both places, as far as they are kept. A mark older than that says nothing, for a
-    cursor that matches vouches for all before it.
+    cursor that matches vouches for all before it. Another past counts more than a forgotten one.
 
     Raises: Problem RESYNC, with the reason `history` or `horizon`.
     """
-    for place in (cursor, mark):
-        if place is None or (place is mark and place.seq < kept_from):
-            continue
-        if place.seq > head:
-            raise _resync("history")
-        if place.seq < kept_from:
-            raise _resync("horizon")
-        known = START_HASH.hex() if place.seq == 0 else hash_at.get(place.seq)
-        if known != place.h:
-            raise _resync("history")
+    kept = [place for place in (cursor, mark) if place and place.seq >= kept_from]
+    if any(_is_elsewhere(place, head, hash_at) for place in kept):
+        raise _resync("history")
+    if cursor is not None and cursor.seq < kept_from:
+        raise _resync("horizon")
+
+
+def _is_elsewhere(place: Place, head: int, hash_at: Mapping[int, str]) -> bool:
+    known = START_HASH.hex() if place.seq == 0 else hash_at.get(place.seq)
+    return place.seq > head or known != place.h
 
 
 def _resync(reason: str) -> Problem:

@@ -95,10 +95,11 @@ def after_hello(memory: Memory, answer: HelloAnswer, *, clock_ms: int) -> Next:
     if answer.last_n > memory.last_n:
         # This device was restored from a copy: under its own name it said more than it knows of.
         return Next(greeted, "fork")
-    if greeted.resync != "none":
-        return _resync_step(greeted)
     if answer.last_n < memory.acked_n:
+        # It forgot what it acknowledged, whatever else it forgot.
         return Next(_resyncing(greeted, "history"), "resend")
+    if greeted.resync != "none":
+        return Next(greeted, "push" if greeted.is_resent else "resend")
     return Next(greeted, "push")
 
 
@@ -177,10 +178,6 @@ def _resyncing(memory: Memory, kind: Resync) -> Memory:
         snapshot_cursor=None,
         snapshot_at=None,
     )
-
-
-def _resync_step(memory: Memory) -> Next:
-    return Next(memory, "push" if memory.is_resent else "resend")
 
 
 def _seen(memory: Memory, changes: Iterable[Change]) -> Memory:

@@ -82,13 +82,20 @@ def test_a_server_that_forgot_what_it_acknowledged_is_told_everything():
     assert (after.memory.resync, after.memory.cursor, after.memory.mark) == ("history", None, None)
 
 
+def test_a_server_that_forgot_acks_was_put_back_even_if_it_only_says_horizon():
+    away = after_conflict(KNOWN, Code.RESYNC, "horizon").memory
+    assert after_hello(away, greeting(), clock_ms=NOW_MS).memory.resync == "horizon"
+    forgot = after_hello(away, greeting(last_n=3), clock_ms=NOW_MS)
+    assert (forgot.step, forgot.memory.resync) == ("resend", "history")
+
+
 def test_another_epoch_is_another_past():
     assert step(KNOWN, greeting(epoch=OTHER)) == "resend"
 
 
 def test_a_resync_that_was_broken_off_goes_on_where_it_was():
     begun = after_conflict(KNOWN, Code.RESYNC, "history").memory
-    assert step(begun, greeting(last_n=3)) == "resend"
+    assert step(begun) == step(begun, greeting(last_n=3)) == "resend"
     stored = resent(begun, last_n=3, in_outbox=20)
     assert (stored.last_n, stored.acked_n) == (23, 3)
     assert step(stored, greeting(last_n=3)) == "push"
@@ -154,6 +161,9 @@ def past(cursor, mark, *, head=57, kept_from=10, other=()):
         (at(40), at(38), "same"),
         (at(40), at(3), "same"),
         (at(3), None, "horizon"),
+        (at(3), at(5), "horizon"),
+        (at(3), at(58), "history"),
+        (at(3), Place(seq=40, h="f" * 64), "history"),
         (at(58), None, "history"),
         (at(40), at(58), "history"),
         (Place(seq=40, h="f" * 64), None, "history"),
