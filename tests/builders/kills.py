@@ -19,12 +19,14 @@ from uuid import uuid4
 
 import httpx
 import psutil
+from endings import still_there
 
 LEASE_S = 3
 VICTIMS = ("worker", "api", "postgres", "serve")
 # Between two kills: long enough for some work to be under way, short beside a whole reel.
 SHORTEST_REST_S, LONGEST_REST_S = 0.5, 4.0
 PATIENCE_S = 600
+GONE_WITHIN_S = 30
 AGAIN_AFTER_S = 0.2
 
 
@@ -83,9 +85,8 @@ class Serving:
         family = psutil.Process(self._process.pid).children(recursive=True)
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(PATIENCE_S)
-        _, alive = psutil.wait_procs(family, timeout=30)
         self._log.close()
-        return alive
+        return still_there(family, GONE_WITHIN_S)
 
 
 def _is(process: psutil.Process, victim: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from endings import still_there
 
 # A busy machine takes a while to load; a server that hangs shall not hang the tests.
 ENDS_WITHIN_S = 120
@@ -82,7 +83,7 @@ class Served:
     def wait(self, family: list[psutil.Process]) -> Ended:
         """Wait for its end, and for that of what it had started."""
         code = self.process.wait(ENDS_WITHIN_S)
-        _, alive = psutil.wait_procs(family, timeout=ENDS_WITHIN_S)
+        alive = still_there(family, ENDS_WITHIN_S)
         left = [" ".join(_words(process)) for process in alive]
         assert self.process.stdout is not None
         with self.process.stdout as output:
