@@ -113,7 +113,7 @@ class Workers:
 
     def work(self) -> str:
         """One thing that a worker does."""
-        does = self._rng.choice((self.claim, self.end, self.end, self.expire))
+        does = self._rng.choice((self.claim, self.claim, self.end, self.end, self.end, self.expire))
         return does()
 
     def claim(self) -> str:

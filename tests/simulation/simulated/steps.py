@@ -138,9 +138,10 @@ def wish(world: World, device: Device) -> str:
     kind, about = "create", draft[1]
     made = [(k, row) for k, row in device.disk.facts.items() if k[0] == "generation"]
     if made and world.rng.random() < 0.6:
-        (_, generation), row = world.rng.choice(made)
+        drawn = [one for one in made if one[1]["variants"]]
+        (_, generation), row = world.rng.choice(drawn or made)
         kind, about = "cancel", generation
-        if row["variants"]:
+        if drawn:
             kind, about = "save", type(generation)(world.rng.choice(row["variants"]))
     key = str(world.new_id())
     device.wish(Wish(key, kind, about, f"wish {world.next_token()}"))
@@ -270,7 +271,7 @@ WEIGHTS: dict[Callable[[World, Device], str], float] = {
     write_tag: 6,
     place: 5,
     delete: 3,
-    wish: 5,
+    wish: 7,
     sync: 26,
     compact: 2,
     crash: 3,
@@ -284,7 +285,7 @@ WEIGHTS: dict[Callable[[World, Device], str], float] = {
     restore_both: 0.4,
     pass_months: 0.4,
     patch: 7,
-    work: 7,
+    work: 11,
     deliver_late: 1,
 }
 STEPS, CHANCES = list(WEIGHTS), list(WEIGHTS.values())
