@@ -14,6 +14,7 @@ from typing import Literal
 from pycrdt import Doc, Text, UndoManager, get_update, merge_updates
 
 from contract.drafts import LONGEST_TEXT_CHARS
+from contract.lib0 import Numbers, deleted_in
 from contract.problems import Code, Problem
 from contract.splices import chars_before, difference, pieces_of
 
@@ -350,39 +351,13 @@ def _refuse_gap(update: bytes, doc: "Doc[Text]") -> None:
     if left == _NOTHING:
         return
     try:
-        places = _Numbers(state)
+        places = Numbers(state)
         known = {places.next(): places.next() for _ in range(places.next())}
-        numbers = _Numbers(left)
-        if numbers.next() > 0 or any(end > known.get(c, 0) for c, end in _deleted(numbers)):
+        numbers = Numbers(left)
+        if numbers.next() > 0 or any(end > known.get(c, 0) for c, end in deleted_in(numbers)):
             raise _gap()
     except IndexError as failure:
         raise _damaged() from failure
-
-
-def _deleted(numbers: "_Numbers") -> Iterator[tuple[int, int]]:
-    """Whose letters a set of deletions names, and up to which."""
-    for _ in range(numbers.next()):
-        client = numbers.next()
-        for _ in range(numbers.next()):
-            clock = numbers.next()
-            yield client, clock + numbers.next()
-
-
-class _Numbers:
-    """The variable length numbers of lib0, one after the other."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at = data, 0
-
-    def next(self) -> int:
-        number = shift = 0
-        while True:
-            byte = self._data[self._at]
-            self._at += 1
-            number |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return number
-            shift += 7
 
 
 def _gap() -> Problem:

@@ -19,14 +19,13 @@ from contract.assets import AssetAnswer, AssetPatchBody, SaveBody
 from contract.drafts import shown_title
 from contract.ids import asset_id_of
 from contract.plans import Limits, PlanName
-from contract.problems import Code, Problem
 from contract.search import search_text
 from contract.syncing.rows import DELETED_AT
 from contract.syncing.rows import Row as SyncedRow
 from contract.tags import tidy_tags
 from reel.script import plain_topic
 from server import changes, generations, rows, usage
-from server.absence import nothing_here
+from server.absence import nothing_here, variant_not_ready
 from server.changes import News
 from server.database import now as read_now
 from server.file_urls import KINDS, NO_FILES, UNNAMED, urls_for
@@ -119,7 +118,9 @@ async def save(
     if saved is not None:
         return await _restored(session, owner_id, *saved)
     if variant.status != "ready" or variant.files_gone_at is not None or variant.size_bytes is None:
-        raise _not_ready(variant)
+        raise variant_not_ready(
+            is_gone=variant.files_gone_at is not None, has_failed=variant.status == "failed"
+        )
     export = await usage.record_export(
         session, owner_id, body.variant_id, variant.generation_id, all_plans
     )
@@ -354,27 +355,6 @@ def _title_of(variant: Row[Any]) -> str:
     """What an item is called unless a person says otherwise."""
     frozen = variant.frozen
     return variant.title or shown_title(frozen["title"], plain_topic(frozen["topic"])) or UNNAMED
-
-
-def _not_ready(variant: Row[Any]) -> Problem:
-    if variant.files_gone_at is not None:
-        return Problem(
-            Code.VARIANT_NOT_READY,
-            "The files of this variant were not saved in time and are gone.",
-            "Make it again, and save it within 30 days.",
-        )
-    if variant.status == "failed":
-        return Problem(
-            Code.VARIANT_NOT_READY,
-            "This variant could not be made.",
-            "Save another one, or make it again.",
-        )
-    return Problem(
-        Code.VARIANT_NOT_READY,
-        "This variant is not finished yet.",
-        "Wait until its status is ready, then save it.",
-        retryable=True,
-    )
 
 
 def _own(owner_id: UUID, asset_id: UUID) -> Select[Any]:

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.drafts import Draft as FrozenDraft
 from contract.drafts import DraftAnswer, DraftPatchBody, NewDraftBody
-from contract.problems import Problem
-from contract.syncing.rows import DELETED_AT, Lost, Row
+from contract.syncing.rows import DELETED_AT, Lost
 from contract.text import Texts, grown, merged, patched, texts_of, tidy
 from reel import catalogue
 from server import changes, placements, rows, texts
@@ -21,13 +20,11 @@ from server.absence import nothing_here
 from server.changes import News
 from server.cursors import Page, Place
 from server.database import now as read_now
+from server.draft_rows import FIELDS, NEW, Stored, store, stored_of, variants_of
 from server.ready import Ready
 from server.revisions import Meant, check, require, stale
 from server.tables import Draft, Placement
 
-FIELDS = ("title", "platform", "preset", "language", "voice", "variants")
-# What a draft is of which nobody ever wrote these.
-NEW = NewDraftBody()
 _PLAIN = tuple(name for name in DraftAnswer.model_fields if name != "placements")
 COLUMNS = (*(getattr(Draft, name) for name in _PLAIN), placements.SHOWN)
 # Of words and placements, before they are spelled as JSON: a list is looked at within a second
@@ -55,39 +52,6 @@ _INSERT = Ready(
     )
 )
 _TEXTS = {"topic", "script"}
-_STORE = Ready(
-    text(
-        """
-    INSERT INTO drafts (id, owner_id, revision, topic, script, title, platform, preset, language,
-                        voice, variants, tags, fields, tag_puts, updated_at, deleted_at, trashed_at)
-    SELECT id, :owner, revision, topic, script, title, platform, preset, language, voice, variants,
-           ARRAY(SELECT jsonb_array_elements_text(tags)), fields, tag_puts, reelyard_now(),
-           deleted_at, CASE WHEN deleted_at IS NOT NULL THEN reelyard_now() END
-      FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one (
-             id uuid, revision int, topic text, script text, title text, platform text,
-             preset text, language text, voice text, variants int, tags jsonb, fields jsonb,
-             tag_puts jsonb, deleted_at timestamptz)
-    ON CONFLICT (id) DO UPDATE
-       SET revision = excluded.revision, topic = excluded.topic, script = excluded.script,
-           title = excluded.title, platform = excluded.platform, preset = excluded.preset,
-           language = excluded.language, voice = excluded.voice, variants = excluded.variants,
-           tags = excluded.tags, fields = excluded.fields, tag_puts = excluded.tag_puts,
-           updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, gone_at = NULL,
-           trashed_at = CASE WHEN excluded.deleted_at IS NOT NULL
-                             THEN coalesce(drafts.trashed_at, reelyard_now()) END
-     WHERE drafts.owner_id = excluded.owner_id
-    """
-    )
-)
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A draft as its table holds it."""
-
-    row: Row
-    texts: Texts
-    revision: int
 
 
 @dataclass(frozen=True)
@@ -243,13 +207,6 @@ async def restore(
     return await _move(session, owner_id, before, None)
 
 
-async def store(session: AsyncSession, owner_id: UUID, stored: Sequence[Stored]) -> None:
-    """Write these as they are, new or not; their rows, if there are any, are locked."""
-    if stored:
-        written = [_columns_of(one) for one in stored]
-        await _STORE.ask(session, owner=owner_id, rows=json.dumps(written))
-
-
 def end_of(drafts: tuple[DraftAnswer, ...]) -> Place:
     """Where a page of drafts ends."""
     return Place(drafts[-1].updated_at, drafts[-1].id)
@@ -371,7 +328,7 @@ def _news_in(patch: DraftPatchBody, shown: DraftAnswer) -> dict[str, JsonValue]:
     given = {name: getattr(patch, name) for name in named}
     values = {name: getattr(NEW, name) if one is None else one for name, one in given.items()}
     if "variants" in named and patch.variants is None:
-        values["variants"] = _variants_of(values.get("preset") or shown.preset)
+        values["variants"] = variants_of(values.get("preset") or shown.preset)
     return {name: value for name, value in values.items() if value != getattr(shown, name)}
 
 
@@ -394,39 +351,7 @@ def _lost_json(lost: Lost) -> dict[str, Any]:
 def _fields_of(body: NewDraftBody) -> dict[str, JsonValue]:
     """The fields of a new draft."""
     values: dict[str, JsonValue] = {name: getattr(body, name) for name in FIELDS}
-    return {**values, "variants": body.variants or _variants_of(body.preset)}
-
-
-def _columns_of(stored: Stored) -> dict[str, Any]:
-    """A draft as its columns show it; of fields that nobody wrote, what a new draft has."""
-    row = stored.row
-    preset = rows.text_field(row, "preset") or NEW.preset
-    variants = row.value("variants")
-    deleted_at = rows.deleted_at_of(row)
-    return {
-        "id": str(row.id),
-        "revision": stored.revision,
-        "topic": stored.texts.topic,
-        "script": stored.texts.script,
-        "title": rows.text_field(row, "title"),
-        "platform": rows.text_field(row, "platform") or NEW.platform,
-        "preset": preset,
-        "language": rows.text_field(row, "language"),
-        "voice": rows.text_field(row, "voice"),
-        "variants": int(variants) if isinstance(variants, int | float) else _variants_of(preset),
-        "tags": list(row.tags),
-        "fields": rows.fields_of(row),
-        "tag_puts": rows.puts_of(row),
-        "deleted_at": None if deleted_at is None else deleted_at.isoformat(),
-    }
-
-
-def _variants_of(preset: str) -> int:
-    """How many a preset makes; one that came after this program, as many as a usual one."""
-    try:
-        return catalogue.get_preset(preset).variants
-    except Problem:
-        return catalogue.get_preset(NEW.preset).variants
+    return {**values, "variants": body.variants or variants_of(body.preset)}
 
 
 def _check_choices(platform: str | None, preset: str | None) -> None:
@@ -450,15 +375,6 @@ async def _lock(
     if row is None:
         raise nothing_here()
     return stored_of(row), _answer_of(row)
-
-
-def stored_of(row: Any) -> Stored:
-    """A row of the table as a value."""
-    return Stored(
-        rows.row_of("draft", row.id, row.fields, row.tag_puts),
-        Texts(row.topic, row.script),
-        row.revision,
-    )
 
 
 def _own(owner_id: UUID, draft_id: UUID) -> Select[Any]:
