@@ -142,21 +142,25 @@ def _take_in_one(disk: Disk, change: Change) -> list[tuple[UUID, bytes | None]]:
         return [(change.id, None)]
     _from_trash(disk, row_key)
     disk.base[row_key] = arrived(change, disk.base.get(row_key))
-    update = update_in(change)
-    if change.of == "draft" and update is not None:
-        _take_in_text(disk, change, update)
     if change.of != "draft":
         return []
+    update = update_in(change)
+    _take_in_text(disk, change, update)
     disk.read_again(change.id)
     return [(change.id, update)] if update else []
 
 
-def _take_in_text(disk: Disk, change: Change, update: bytes) -> None:
+def _take_in_text(disk: Disk, change: Change, update: bytes | None) -> None:
+    """The acknowledged texts are the server's now. Where they say more than it does, somebody
+    brought this draft back knowing less of it than this device: it is told."""
     whole = disk.wholes.get(change.id)
-    after = merged([whole, update] if whole else [update])
-    disk.wholes[change.id] = after
-    if change.is_whole and whole and texts_of(after) != texts_of(update):
-        # Somebody brought this draft back knowing less of it than this device does.
+    parts = [part for part in (whole, update) if part]
+    if not parts:
+        return
+    after = disk.wholes[change.id] = merged(parts)
+    said = texts_of(after)
+    assert change.texts is not None
+    if (said.topic, said.script) != (change.texts.topic, change.texts.script):
         disk.add(whole_text(disk.memory.last_n + 1, change.id, after))
 
 
