@@ -274,7 +274,11 @@ def _begin_snapshot_anew(session: Session) -> Step:
 
 def _body_of(memory: Memory, batch: tuple[Op, ...]) -> dict[str, Any]:
     return PushBody.model_construct(
-        device=memory.device, spoken=SCHEMA, cursor=memory.cursor, mark=memory.mark, ops=batch
+        device=memory.device,
+        spoken=SCHEMA,
+        cursor=memory.presented,
+        mark=memory.mark,
+        ops=batch,
     ).model_dump(mode="json", by_alias=True, exclude_defaults=False)
 
 
