@@ -7,7 +7,7 @@ from uuid import UUID
 from simulated.disk import FRONT, NO_TEXTS, DeadLetter, Disk, Waiting, Wished, update_of
 from simulated.store import Key
 
-from contract.problems import Code
+from contract.problems import Code, Problem
 from contract.syncing import memory as remembering
 from contract.syncing.ops import Op, TextOp, is_resend
 from contract.syncing.pull import Change, arrived, update_in
@@ -26,8 +26,8 @@ def take_in_acks(
     """Applied ops are part of the base, refused ones go to the dead letters or are sent again
     whole; `rest` is what else waits. Returns the drafts whose texts are to be read again."""
     acked = read_acks([one.op for one in sent], answer)
-    _fold(disk, acked)
-    again, dead = _sorted(acked, {one.op.n for one in sent if one.place == FRONT})
+    unplaced = _fold(disk, acked)
+    again, dead = _sorted(acked, unplaced, {one.op.n for one in sent if one.place == FRONT})
     for row_key, ops in again.items():
         base = disk.base.get(row_key) or Row(*row_key)
         held = revived(ops, base, disk.wholes.get(row_key[1]), 1)
@@ -84,18 +84,27 @@ def take_in_wish_answer(disk: Disk, one: Wished, answer: dict) -> None:
     _from_trash(disk, made)
 
 
-def _fold(disk: Disk, acked: Acked) -> None:
+def _fold(disk: Disk, acked: Acked) -> list[Op]:
+    """Applied ops become part of the base. Returns texts that build upon what was refused here
+    and came to the server from elsewhere (two machines with a copy of one profile)."""
+    unplaced: list[Op] = []
     for op, ack in acked.applied:
         row_key = (op.of, op.id)
         disk.base[row_key] = folded(disk.base.get(row_key), op, ack, disk.memory.device)
         if isinstance(op, TextOp):
             whole = disk.wholes.get(op.id)
             update = update_of(op)
-            disk.wholes[op.id] = merged([whole, update] if whole else [update])
+            try:
+                disk.wholes[op.id] = merged([whole, update] if whole else [update])
+            except Problem as problem:
+                if problem.code != Code.TEXT_GAP:
+                    raise
+                unplaced.append(op)
+    return unplaced
 
 
 def _sorted(
-    acked: Acked, tried: set[int]
+    acked: Acked, unplaced: list[Op], tried: set[int]
 ) -> tuple[dict[Key, list[Op]], list[tuple[Op, OpProblem]]]:
     """Refused ops: those to be sent again after the whole row, once, and dead letters."""
     again: dict[Key, list[Op]] = {}
@@ -109,6 +118,9 @@ def _sorted(
             continue
         else:
             dead.append((op, problem))
+    for op in unplaced:
+        if op.n not in tried:
+            again.setdefault((op.of, op.id), []).append(op)
     return again, dead
 
 
