@@ -90,16 +90,19 @@ check: .venv/ready
 	@.venv/bin/python tests/coverage_of_each.py .venv/coverage.json
 	@echo "All good."
 
-# What takes too long for every change: a server whose processes are killed 50 times, and one with
-# two devices, all of which are killed 200 times.
+# What takes too long for every change: a server whose processes are killed 50 times, one with two
+# devices, all of which are killed 200 times, and the simulator, over the real parts as well.
 KILLS ?= 50
 DEVICE_KILLS ?= 200
 KILLS_SEED ?= 1
 SOAK_SEEDS ?= 200000
+REAL_SEEDS ?= 500
 soak: .venv/ready
 	@KILLS=$(KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest tests/journeys/test_kills.py
 	@KILLS=$(DEVICE_KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest \
 		tests/journeys/test_device_kills.py
+	@REAL_SEEDS=$(REAL_SEEDS) REAL_FIRST=$(FIRST) .venv/bin/python -m pytest \
+		tests/simulation/test_real_stack.py
 	@.venv/bin/python tests/simulation/simulate.py --seeds $(SOAK_SEEDS) --first $(FIRST)
 
 bench: .venv/ready .venv-bench/packages
