@@ -140,6 +140,14 @@ def restored(row: Row, hlc: str, device: UUID) -> Row:
     return _restored(row, max(hlc, tick(row.fields[DELETED_AT].hlc, 0)), device)
 
 
+def knows_more(here: Row, there: Row) -> bool:
+    """Whether a row has a field that was written later than the same one of another."""
+    return any(
+        name not in there.fields or one.stamp > there.fields[name].stamp
+        for name, one in here.fields.items()
+    )
+
+
 def next_hlc(row: Row, now_ms: int) -> str:
     """The hlc of a write that the server makes for a client without a clock: it wins over all
     that stands, also over what a clock somewhat ahead wrote."""

@@ -10,6 +10,7 @@ from contract.clocks import hlc_of
 from contract.syncing.ops import SetOp, TagsOp
 from contract.syncing.rows import (
     Row,
+    knows_more,
     next_hlc,
     restored,
     shown,
@@ -114,3 +115,12 @@ def test_a_device_shows_the_servers_row_with_what_waits_over_it():
     ]
     row = shown(base, waiting, HERE)
     assert (row.value("title"), row.tags) == ("mine", ("b",))
+
+
+def test_a_row_knows_more_when_one_of_its_fields_is_later():
+    old, _ = with_fields(ROW, {"title": "old", "voice": "v"}, hlc_of(5, 0), HERE)
+    new, _ = with_fields(old, {"title": "new"}, hlc_of(6, 0), THERE)
+    assert knows_more(new, old)
+    assert not knows_more(old, new)
+    assert not knows_more(old, old)
+    assert knows_more(old, ROW)

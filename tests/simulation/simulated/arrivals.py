@@ -13,7 +13,7 @@ from contract.syncing.ops import Op, TextOp, is_resend
 from contract.syncing.pull import Change, arrived, update_in
 from contract.syncing.push import Acked, OpProblem, PushAnswer, folded, read_acks
 from contract.syncing.resync import renumbered, revived, whole_state, whole_text
-from contract.syncing.rows import Row
+from contract.syncing.rows import Row, knows_more
 from contract.text import merged, texts_of
 
 # What a row is sent whole for: the server has it no more, or not what an edit builds upon.
@@ -153,6 +153,7 @@ def _take_in_one(disk: Disk, change: Change) -> list[tuple[UUID, bytes | None]]:
         disk.said.pop(change.id, None)
         return [(change.id, None)]
     _from_trash(disk, row_key)
+    _compare(disk, change)
     disk.base[row_key] = arrived(change, disk.base.get(row_key))
     if change.of != "draft":
         return []
@@ -160,6 +161,13 @@ def _take_in_one(disk: Disk, change: Change) -> list[tuple[UUID, bytes | None]]:
     _take_in_text(disk, change, update)
     disk.read_again(change.id)
     return [(change.id, update)] if update else []
+
+
+def _compare(disk: Disk, change: Change) -> None:
+    """Past the horizon nothing vouches for the server's past: what is later here is sent."""
+    here = disk.base.get((change.of, change.id))
+    if disk.memory.resync == "horizon" and here and knows_more(here, arrived(change)):
+        _send_whole(disk, here, None)
 
 
 def _take_in_text(disk: Disk, change: Change, update: bytes | None) -> None:
