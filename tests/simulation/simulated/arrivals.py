@@ -109,7 +109,11 @@ def _sorted(
     """Refused ops: those to be sent again after the whole row, once, and dead letters."""
     again: dict[Key, list[Op]] = {}
     dead: list[tuple[Op, OpProblem]] = []
+    along: dict[UUID, OpProblem] = {}
     for op, problem in acked.rejected:
+        if isinstance(op, TextOp) and op.id in along:
+            dead.append((op, along[op.id]))
+            continue
         may_revive = problem.code in REVIVES and op.of != "asset" and not is_resend(op)
         if may_revive and op.n not in tried:
             again.setdefault((op.of, op.id), []).append(op)
@@ -118,6 +122,9 @@ def _sorted(
             continue
         else:
             dead.append((op, problem))
+            if isinstance(op, TextOp):
+                # Later words of this draft build upon these, and go along.
+                along[op.id] = problem
     for op in unplaced:
         if op.n not in tried:
             again.setdefault((op.of, op.id), []).append(op)

@@ -21,6 +21,7 @@ from contract.syncing.resync import renumbered, whole_state
 PAGE = 4
 # A talk with a server that is well ends long before.
 MOST_STEPS = 60
+READING = ("pull", "snapshot")
 
 
 class Exchange:
@@ -31,11 +32,14 @@ class Exchange:
         self._greeting: HelloAnswer | None = None
         self.conflicts: list[str] = []
 
-    def run(self) -> None:
-        """Raises: Failed, DiskFull, Crashed."""
+    def run(self, *, is_cut_off: bool = False) -> None:
+        """Go on until nothing is left to say, or, cut off, until all was sent and nothing read.
+
+        Raises: Failed, DiskFull, Crashed.
+        """
         step = "hello"
         for _ in range(MOST_STEPS):
-            if step == "rest":
+            if step == "rest" or (is_cut_off and step in READING):
                 return
             try:
                 step = getattr(self, f"_{step}")()

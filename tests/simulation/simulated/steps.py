@@ -149,13 +149,14 @@ def wish(world: World, device: Device) -> str:
 
 
 def sync(world: World, device: Device) -> str:
-    """A talk with the server, as far as it gets."""
+    """A talk with the server, as far as it gets; now and then the network goes after the push."""
     exchange = Exchange(device, world.server, is_wired=world.is_wired)
+    is_cut_off = world.rng.random() < 0.3
     try:
-        exchange.run()
+        exchange.run(is_cut_off=is_cut_off)
     finally:
         world.conflicts_of(exchange.conflicts)
-    return f"syncs {exchange.conflicts}"
+    return f"{'sends' if is_cut_off else 'syncs'} {exchange.conflicts}"
 
 
 def compact(world: World, device: Device) -> str:
@@ -219,7 +220,9 @@ def back_up_server(world: World, device: Device) -> str:
 def restore_server(world: World, device: Device) -> str:
     """The database is an older copy of it."""
     del device
-    world.server.store = world.rng.choice(world.server_backups)
+    kept = world.server_backups
+    # Mostly a recent one: what a device sent lately is missing, and what it read before is not.
+    world.server.store = kept[-1] if world.rng.random() < 0.6 else world.rng.choice(kept)
     world.oracle.forgive(world)
     world.oracle.was_restored = True
     return "server is restored"
@@ -272,16 +275,16 @@ WEIGHTS: dict[Callable[[World, Device], str], float] = {
     place: 5,
     delete: 3,
     wish: 7,
-    sync: 26,
-    compact: 2,
+    sync: 30,
+    compact: 4,
     crash: 3,
     second_instance: 0.5,
     jump_clock: 1.5,
     back_up_device: 3,
     restore_device: 2,
     copy_profile: 0.8,
-    back_up_server: 2.5,
-    restore_server: 1.5,
+    back_up_server: 4,
+    restore_server: 2.5,
     restore_both: 0.4,
     pass_months: 0.4,
     patch: 7,
