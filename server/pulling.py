@@ -90,6 +90,8 @@ async def pull(
         "changes": sorted(told, key=lambda change: change["seq"]),
         "next": place and place.model_dump(),
         "more": has_more,
+        # Rows are told as they are now, which may be later than where the page ends.
+        "as_of": end.place and end.place.model_dump(),
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contract.syncing.hello import Place
 from server import changes, pulling
+from server.changes import Head
 from server.cursors import invalid_cursor, read_cursor, write_cursor
 from server.pulling import MOST_PAGE_BYTES, Json, Plans, Wanted
 from server.ready import Ready
@@ -40,13 +41,15 @@ async def read_page(
 ) -> Json:
     """A page of all rows that are there, as JSON. Call it in one moment of the database.
 
-    Raises: Problem INVALID_CURSOR.
+    Raises: Problem INVALID_CURSOR, RESYNC when this server was restored between two pages.
     """
     scope = ("snapshot", str(owner_id))
+    end = await changes.read_head(session, owner_id)
     if cursor is None:
-        at, of, last = (await changes.read_head(session, owner_id)).place, KINDS[0], NO_ID
+        at, of, last = end.place, KINDS[0], NO_ID
     else:
         at, of, last = _read(secret, scope, cursor)
+        await changes.check_past(session, owner_id, end, at, None)
     told: list[Json] = []
     size = 0
     while True:
@@ -56,15 +59,15 @@ async def read_page(
         for change in await pulling.tell(session, owner_id, wanted, None, plans):
             size += pulling.size_of(change)
             if told and size > MOST_PAGE_BYTES:
-                return _page(told, at, write_cursor(secret, scope, _written(at, of, last)))
+                return _page(told, at, end, write_cursor(secret, scope, _written(at, of, last)))
             told.append(change)
             last = UUID(change["id"])
         if len(ids) < room:
             if of == KINDS[-1]:
-                return _page(told, at, None)
+                return _page(told, at, end, None)
             of, last = KINDS[KINDS.index(of) + 1], NO_ID
         if len(told) == limit:
-            return _page(told, at, write_cursor(secret, scope, _written(at, of, last)))
+            return _page(told, at, end, write_cursor(secret, scope, _written(at, of, last)))
 
 
 async def list_ids(
@@ -111,8 +114,13 @@ async def _numbered(
     return [Wanted(of, id, seqs[id], seqs[id]) for id in ids]
 
 
-def _page(told: list[Json], at: Place | None, next_cursor: str | None) -> Json:
-    return {"changes": told, "at": at and at.model_dump(), "next_cursor": next_cursor}
+def _page(told: list[Json], at: Place | None, end: Head, next_cursor: str | None) -> Json:
+    return {
+        "changes": told,
+        "at": at and at.model_dump(),
+        "next_cursor": next_cursor,
+        "as_of": end.place and end.place.model_dump(),
+    }
 
 
 def _written(at: Place | None, of: str, last: UUID) -> tuple[str, ...]:

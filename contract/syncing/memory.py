@@ -25,10 +25,12 @@ Resync = Literal["none", "history", "horizon"]
 
 @dataclass(frozen=True)
 class Memory:
-    """`last_n` is the last number that this device gave to an op, `acked_n` the last one that
-    was answered. `hlc` is the latest that was seen or written, `offset_ms` how far the device's
-    clock is ahead of the server's. While a resync goes on, `is_resent` says that what is held
-    stands in the outbox, and `snapshot_cursor`, `snapshot_at` how far the snapshot was read."""
+    """`cursor` is how far the log was read, `mark` the latest place that anything here is of: of
+    an acknowledged push, or of rows that came newer than their page's end. `last_n` is the last
+    number that this device gave to an op, `acked_n` the last one that was answered. `hlc` is the
+    latest that was seen or written, `offset_ms` how far the device's clock is ahead of the
+    server's. While a resync goes on, `is_resent` says that what is held stands in the outbox, and
+    `snapshot_cursor`, `snapshot_at` how far the snapshot was read."""
 
     device: UUID
     server: UUID | None = None
@@ -122,7 +124,7 @@ def repacked(memory: Memory, in_outbox: int) -> Memory:
 
 def after_push(memory: Memory, answer: PushAnswer) -> Next:
     """The mark moves to what the server acknowledged; go on pushing until nothing waits."""
-    mark = answer.mark if answer.mark is not None else memory.mark
+    mark = _later(memory.mark, answer.mark)
     acked_n = max(memory.acked_n, min(answer.last_n, memory.last_n))
     return Next(replace(memory, mark=mark, acked_n=acked_n), "push")
 
@@ -135,7 +137,8 @@ def after_pushing(memory: Memory) -> Next:
 
 def after_page(memory: Memory, page: PullAnswer) -> Next:
     """The cursor moves to the end of a page that was taken in."""
-    seen = replace(_seen(memory, page.changes), cursor=page.next or memory.cursor)
+    mark = _later(memory.mark, page.as_of)
+    seen = replace(_seen(memory, page.changes), cursor=page.next or memory.cursor, mark=mark)
     return Next(seen, "pull" if page.more else "rest")
 
 
@@ -144,7 +147,12 @@ def after_snapshot(memory: Memory, page: SnapshotAnswer) -> Next:
     goes on from where the snapshot was taken. (In a resync, what was in none of its pages and
     does not wait in the outbox goes to the local trash with the last one.)"""
     at = memory.snapshot_at if memory.snapshot_cursor is not None else page.at
-    seen = replace(_seen(memory, page.changes), snapshot_cursor=page.next_cursor, snapshot_at=at)
+    seen = replace(
+        _seen(memory, page.changes),
+        mark=_later(memory.mark, page.as_of),
+        snapshot_cursor=page.next_cursor,
+        snapshot_at=at,
+    )
     if page.next_cursor is not None:
         return Next(seen, "snapshot")
     over = replace(seen, cursor=at, resync="none", is_resent=False, snapshot_at=None)
@@ -178,6 +186,13 @@ def _resyncing(memory: Memory, kind: Resync) -> Memory:
         snapshot_cursor=None,
         snapshot_at=None,
     )
+
+
+def _later(one: Place | None, other: Place | None) -> Place | None:
+    """The later of two places of one log."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda place: place.seq)
 
 
 def _seen(memory: Memory, changes: Iterable[Change]) -> Memory:

@@ -62,20 +62,23 @@ class Change(Answer):
 
 class PullAnswer(Answer):
     """`GET /v1/sync/pull?after=&h=&mark=&limit=`; `next` is the device's cursor once all of it
-    is taken in."""
+    is taken in. `as_of` is the end of the log as the page was read: its rows may be newer than
+    `next`, and the device presents it as its mark."""
 
     changes: tuple[Change, ...]
     next: Place | None
     more: bool
+    as_of: Place | None = None
 
 
 class SnapshotAnswer(Answer):
     """`GET /v1/sync/snapshot?cursor=&limit=`: every row by its key, then pull from `at`, which
-    stays what it was on the first page."""
+    stays what it was on the first page; `as_of` is the end of the log as this page was read."""
 
     changes: tuple[Change, ...]
     at: Place | None
     next_cursor: str | None
+    as_of: Place | None = None
 
 
 class TableDigest(Answer):

@@ -94,7 +94,9 @@ async def pull(
 
 
 @router.get(
-    "/v1/sync/snapshot", response_model=SnapshotAnswer, responses=answers(Code.INVALID_CURSOR)
+    "/v1/sync/snapshot",
+    response_model=SnapshotAnswer,
+    responses=answers(Code.INVALID_CURSOR, Code.RESYNC),
 )
 async def snapshot(
     parts: Wired,

@@ -136,6 +136,16 @@ def test_the_mark_moves_with_acks_and_the_cursor_with_pages():
     assert last.step == "rest"
 
 
+def test_rows_that_are_newer_than_their_page_raise_the_mark():
+    page = PullAnswer(changes=(), next=at(50), more=True, as_of=at(90))
+    after = after_page(KNOWN, page).memory
+    assert (after.cursor, after.mark) == (at(50), at(90))
+    pushed = PushAnswer(acks=(), last_n=12, mark=at(60), offset_ms=None)
+    assert after_push(after, pushed).memory.mark == at(90)
+    first = SnapshotAnswer(changes=(), at=at(70), next_cursor="x", as_of=at(75))
+    assert after_snapshot(Memory(DEVICE), first).memory.mark == at(75)
+
+
 def test_a_snapshot_is_read_to_its_end_and_then_pulled_from_where_it_was_taken():
     fresh = Memory(DEVICE)
     assert after_pushing(fresh).step == "snapshot"

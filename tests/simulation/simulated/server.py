@@ -108,7 +108,9 @@ class Server:
         keys = dict.fromkeys((store.lines[seq].of, store.lines[seq].id) for seq in page)
         changes = tuple(self._change(store, key, after_seq) for key in keys if key in store.latest)
         end = store.place(page[-1]) if page else after
-        return PullAnswer(changes=changes, next=end, more=len(numbers) > limit)
+        return PullAnswer(
+            changes=changes, next=end, more=len(numbers) > limit, as_of=store.place(store.head)
+        )
 
     def snapshot(self, cursor: str | None) -> SnapshotAnswer:
         """Every row by its key, from the one after `cursor`.
@@ -128,7 +130,9 @@ class Server:
         changes = tuple(self._change(store, key, 0) for _, key in page)
         is_last = len(rest) <= SNAPSHOT_ROWS
         ends = None if is_last else json.dumps([page[-1][0], at.seq, at.h])
-        return SnapshotAnswer(changes=changes, at=at, next_cursor=ends)
+        return SnapshotAnswer(
+            changes=changes, at=at, next_cursor=ends, as_of=store.place(store.head)
+        )
 
     def digest(self) -> DigestAnswer:
         """All tables as they are."""
