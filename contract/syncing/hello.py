@@ -70,7 +70,8 @@ def refuse_other_past(
     kept = [place for place in (cursor, mark) if place and place.seq >= kept_from]
     if any(_is_elsewhere(place, head, hash_at) for place in kept):
         raise _resync("history")
-    if cursor is not None and cursor.seq < kept_from:
+    vouching = cursor or mark
+    if vouching is not None and vouching.seq < kept_from:
         raise _resync("horizon")
 
 

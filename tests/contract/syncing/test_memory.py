@@ -172,6 +172,8 @@ def past(cursor, mark, *, head=57, kept_from=10, other=()):
         (at(40), at(3), "same"),
         (at(3), None, "horizon"),
         (at(3), at(5), "horizon"),
+        (None, at(5), "horizon"),
+        (None, at(38), "same"),
         (at(3), at(58), "history"),
         (at(3), Place(seq=40, h="f" * 64), "history"),
         (at(58), None, "history"),

@@ -171,10 +171,15 @@ def _take_in_one(disk: Disk, change: Change) -> list[tuple[UUID, bytes | None]]:
 
 
 def _compare(disk: Disk, change: Change) -> None:
-    """Past the horizon nothing vouches for the server's past: what is later here is sent."""
+    """Past the horizon nothing vouches for the server's past: what is later here is sent. Tags
+    know no later: those that are gone there are gone, and the old row is kept to look at."""
     here = disk.base.get((change.of, change.id))
-    if disk.memory.resync == "horizon" and here and knows_more(here, arrived(change)):
+    if disk.memory.resync != "horizon" or here is None:
+        return
+    if knows_more(here, arrived(change)):
         _send_whole(disk, here, None)
+    elif not set(here.tags) <= set(change.tags or ()):
+        disk.replaced = (*disk.replaced, here)
 
 
 def _take_in_text(disk: Disk, change: Change, update: bytes | None) -> None:

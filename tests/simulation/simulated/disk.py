@@ -63,6 +63,8 @@ class Disk:
     wishes: dict[str, Wished] = field(default_factory=dict)
     dead: tuple[DeadLetter, ...] = ()
     trash: dict[Key, tuple[Row, bytes | None, Texts]] = field(default_factory=dict)
+    # Rows of which tags went while nothing vouched for the server's past: a person can look.
+    replaced: tuple[Row, ...] = ()
     snapshot_seen: frozenset[Key] = frozenset()
     places: int = 0
 

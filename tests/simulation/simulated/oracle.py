@@ -169,6 +169,7 @@ def held_in_letters(disk: Disk) -> set[str]:
     held.update(_of_ops(one.op for one in disk.dead))
     held.update(_words(said for _, _, said in disk.trash.values()))
     held.update(_of_rows(row for row, _, _ in disk.trash.values()))
+    held.update(_of_rows(disk.replaced))
     return held
 
 
@@ -200,15 +201,11 @@ def check_latest(server: Server, best: dict[tuple[Key, str], Stamped]) -> None:
         if held is None or held.is_gone:
             continue
         written = held.row.fields.get(name)
-        # Machines with a copy of one profile write under one name: in one moment, either wins, and
-        # the other is told among those that lost.
-        is_tie = written is not None and _moment(written.stamp) == _moment(stamp)
+        # Machines with a copy of one profile write under one name in one moment, before one takes
+        # another: either wins, and the other is told among those that lost.
+        is_tie = written is not None and written.hlc[:13] == stamp[0][:13]
         if written is None or (written.stamp < stamp and written.v != value and not is_tie):
             raise Violation(f"{row_key[0]}.{name} went back: {written} before {stamp}")
-
-
-def _moment(stamp: tuple[str, str]) -> tuple[str, str]:
-    return stamp[0][:13], stamp[1]
 
 
 def server_views(server: Server) -> dict[Key, object]:
