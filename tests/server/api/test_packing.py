@@ -86,6 +86,8 @@ async def test_the_limit_is_that_of_what_is_in_it(api):
         gzip.compress(batch()) + b"more",
         gzip.compress(b"{"),
     ],
+    # What is packed holds the second in which that was done: no name for a test.
+    ids=["nothing", "not packed", "cut", "other checksum", "more behind", "not whole"],
 )
 async def test_what_is_no_whole_gzip_of_json_is_refused(api, body):
     assert await refused(api, body, GZIP) == (422, "invalid-body")
