@@ -5,6 +5,7 @@ from pathlib import Path
 
 from contract.drafts import MOST_VARIANTS
 from reel.terminal.exit_codes import EXPLAINED
+from reel.terminal.options import folder_path, server_address
 
 _DESCRIPTION = """\
 A device without a window: drafts are written here, with or without a network, and `sync` brings
@@ -37,7 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument(
-        "--data", type=_folder, metavar="DIR", help="where drafts are kept (a folder of your own)"
+        "--data",
+        type=folder_path,
+        metavar="DIR",
+        help="where drafts are kept (a folder of your own)",
     )
 
     def command(name: str, says: str) -> argparse.ArgumentParser:
@@ -82,12 +86,12 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
 
 def _add_sync(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--server", type=_server, metavar="URL", help="its address (the one of last time)")
+    add("--server", type=server_address, metavar="URL", help="its address (the one of last time)")
     add("--email", metavar="ADDRESS", help="who signs in; the password is asked for")
     add("--api-key-file", type=Path, metavar="FILE", help="a file that holds an API key")
     add(
         "--out",
-        type=_folder,
+        type=folder_path,
         metavar="DIR",
         help="wait for the reels that were asked for here, and put their files there",
     )
@@ -116,15 +120,3 @@ def _changes_something(given: argparse.Namespace) -> bool:
     more = ("variants", "tags")
     has_value = any(getattr(given, name) is not None for name in names + more)
     return has_value or given.delete or given.restore
-
-
-def _server(text: str) -> str:
-    if not text.lower().startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError("write it like http://127.0.0.1:8000 or https://...")
-    return text
-
-
-def _folder(text: str) -> Path:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("name a folder; a dot is the one you are in")
-    return Path(text)

@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("script", metavar="SCRIPT.md", type=Path, help="a text file, or - for standard input")
-    add("--out", metavar="DIR", type=_folder, help="the folder the files go to (required)")
+    add("--out", metavar="DIR", type=folder_path, help="the folder the files go to (required)")
     add("--platform", default="tiktok", metavar="NAME", help="tiktok, reels or shorts (tiktok)")
     add("--preset", default="explainer", metavar="NAME", help="how it looks (explainer)")
     add("--language", metavar="TAG", help="such as en, pt-BR, ar (the script decides)")
@@ -113,10 +113,16 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
     )
     either = group.add_mutually_exclusive_group()
     either.add_argument(
-        "--server", type=_server, metavar="URL", help="its address, http://... or https://..."
+        "--server",
+        type=server_address,
+        metavar="URL",
+        help="its address, http://... or https://...",
     )
     either.add_argument(
-        "--own-server", type=_folder, metavar="DIR", help="one of your own, with its data in DIR"
+        "--own-server",
+        type=folder_path,
+        metavar="DIR",
+        help="one of your own, with its data in DIR",
     )
     either.add_argument(
         "--offline",
@@ -126,7 +132,7 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
     add = group.add_argument
     add("--email", metavar="ADDRESS", help="who signs in; the password is asked for")
     add("--api-key-file", type=Path, metavar="FILE", help="a file that holds an API key")
-    add("--data", type=_folder, metavar="DIR", help="where it waits, for --offline")
+    add("--data", type=folder_path, metavar="DIR", help="where it waits, for --offline")
 
 
 def _check_together(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
@@ -141,13 +147,21 @@ def _check_together(parser: argparse.ArgumentParser, given: argparse.Namespace) 
         parser.error("--seed is for videos made here: a server derives it from the words")
 
 
-def _server(text: str) -> str:
+def server_address(text: str) -> str:
+    """An address as typed, when it looks like one.
+
+    Raises: ArgumentTypeError, which the parser tells.
+    """
     if not text.lower().startswith(("http://", "https://")):
         raise argparse.ArgumentTypeError("write it like http://127.0.0.1:8000 or https://...")
     return text
 
 
-def _folder(text: str) -> Path:
+def folder_path(text: str) -> Path:
+    """The folder of a name as typed.
+
+    Raises: ArgumentTypeError when nothing was typed.
+    """
     if not text.strip():
         raise argparse.ArgumentTypeError("name a folder; a dot is the one you are in")
     return Path(text)
