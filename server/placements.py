@@ -217,11 +217,6 @@ def _asked(*conditions: ColumnElement[bool]) -> Select[Any]:
     ).where(*conditions)
 
 
-def lookup(owner_id: UUID, ids: Sequence[UUID]) -> Select[Any]:
-    """Asks for these placements of an owner."""
-    return _asked(PlacementRow.id.in_(ids), PlacementRow.owner_id == owner_id)
-
-
 def _by_name(before: Sequence[Stored]) -> dict[str, list[UUID]]:
     """The ids of what a draft holds by what plain clients call it; what is in the trash last."""
     known: dict[str, list[UUID]] = {}

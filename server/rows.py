@@ -10,8 +10,16 @@ from pydantic import AwareDatetime, JsonValue, TypeAdapter
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contract.clocks import NEVER, tick
-from contract.syncing.rows import DELETED_AT, Lost, Put, Row, RowOf, Written, with_fields
+from contract.syncing.rows import (
+    DELETED_AT,
+    Lost,
+    Put,
+    Row,
+    RowOf,
+    Written,
+    next_hlc,
+    with_fields,
+)
 from server.tables import Overwritten, ServerFact
 
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
@@ -55,8 +63,7 @@ def with_values(
     row: Row, values: Mapping[str, JsonValue], server: UUID, now: datetime
 ) -> tuple[Row, tuple[Lost, ...]]:
     """The row after a plain client's write, which is the latest of all, whatever clocks say."""
-    last = max((one.hlc for one in row.fields.values()), default=NEVER)
-    return with_fields(row, values, tick(last, ms_of(now)), server)
+    return with_fields(row, values, next_hlc(row, ms_of(now)), server)
 
 
 def with_only_tags(row: Row, tags: Collection[str], seen: int, seq: int, server: UUID) -> Row:
