@@ -20,6 +20,8 @@ from contract.tags import MOST_TAGS, tidy_tag
 from contract.text import LONGEST_DOCUMENT_BYTES, LONGEST_UPDATE_BYTES, grown
 from contract.values import Answer, Value, Whole
 
+_WANTS_WHOLE = frozenset({Code.NOT_FOUND, Code.TEXT_GAP})
+
 
 class PushBody(Value):
     """`POST /v1/sync/push`: ops with contiguous `n`."""
@@ -200,6 +202,12 @@ def read_acks(sent: Sequence[Op], answer: PushAnswer) -> Acked:
             (op, ack.problem) for op, ack in answered if ack.status == "rejected" and ack.problem
         ),
     )
+
+
+def wants_whole_row(op: Op, problem: OpProblem) -> bool:
+    """Whether an op was refused only for want of the rest of its row, which may be sent before it:
+    the server holds no such row, or not the words that it builds upon."""
+    return problem.code in _WANTS_WHOLE and op.of != "asset" and not is_resend(op)
 
 
 def folded(base: Row | None, op: Op, ack: Ack, device: UUID) -> Row:

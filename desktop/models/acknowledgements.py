@@ -6,11 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from contract.problems import Code
 from contract.syncing import rows
 from contract.syncing.memory import Next, after_push
-from contract.syncing.ops import Op, SetOp, TagsOp, TextOp, is_resend
-from contract.syncing.push import Ack, OpProblem, PushAnswer, folded, read_acks
+from contract.syncing.ops import Op, SetOp, TagsOp, TextOp
+from contract.syncing.push import Ack, OpProblem, PushAnswer, folded, read_acks, wants_whole_row
 from contract.syncing.rows import Row, RowOf
 from desktop.models import (
     arrived_drafts,
@@ -25,9 +24,6 @@ from desktop.models.row_columns import draft_columns, placement_columns
 from desktop.models.row_texts import loads, text_of
 from desktop.models.session import Session
 from desktop.models.tables import ASSETS, DRAFTS
-
-# The server holds no such row, or not the words that an edit builds upon: it is told all of it.
-_WANTS_ALL = frozenset({Code.NOT_FOUND, Code.TEXT_GAP})
 
 
 def take_in_acks(session: Session, sent: Sequence[Op], answer: PushAnswer) -> Next:
@@ -106,7 +102,7 @@ def _show(session: Session, row: Row, columns: dict[str, Any], rank: int | None)
 
 def _is_healed(session: Session, op: Op, problem: OpProblem) -> bool:
     """Whether the op is sent again, because all of its row is."""
-    if problem.code not in _WANTS_ALL or is_resend(op) or op.of == "asset":
+    if not wants_whole_row(op, problem):
         return False
     arrived_drafts.resend(session, op)
     return outbox.is_resent(session, op.id)

@@ -11,13 +11,10 @@ from contract.problems import Code, Problem
 from contract.syncing import memory as remembering
 from contract.syncing.ops import Op, TextOp, is_resend
 from contract.syncing.pull import Change, arrived, update_in
-from contract.syncing.push import Acked, OpProblem, PushAnswer, folded, read_acks
+from contract.syncing.push import Acked, OpProblem, PushAnswer, folded, read_acks, wants_whole_row
 from contract.syncing.resync import renumbered, revived, whole_state, whole_text
 from contract.syncing.rows import Row, knows_more
 from contract.text import merged, texts_of
-
-# What a row is sent whole for: the server has it no more, or not what an edit builds upon.
-REVIVES = (Code.NOT_FOUND, Code.TEXT_GAP)
 
 
 def take_in_acks(
@@ -114,8 +111,7 @@ def _sorted(
         if isinstance(op, TextOp) and op.id in along:
             dead.append((op, along[op.id]))
             continue
-        may_revive = problem.code in REVIVES and op.of != "asset" and not is_resend(op)
-        if may_revive and op.n not in tried:
+        if wants_whole_row(op, problem) and op.n not in tried:
             again.setdefault((op.of, op.id), []).append(op)
         elif op.of == "asset" and is_resend(op):
             # The wish that saves it will be asked again, and takes these along.
