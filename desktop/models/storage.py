@@ -57,13 +57,20 @@ class Storage:
 
         Raises: what `fn` raises; Problem DISK_FULL, FOLDER_UNWRITABLE, STORE_DAMAGED.
         """
-        return self._submit(fn, *args, **kw).result()
+        return self.submit(fn, *args, **kw).result()
 
     async def run(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kw: P.kwargs
     ) -> T:
         """The same, awaited. Cancelled before its turn, it does not happen; after, it does."""
-        return await asyncio.wrap_future(self._submit(fn, *args, **kw))
+        return await asyncio.wrap_future(self.submit(fn, *args, **kw))
+
+    def submit(
+        self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kw: P.kwargs
+    ) -> Future[T]:
+        """The same, for whoever has no loop and must not wait: the answer comes on the storage
+        thread."""
+        return self._thread.submit(self._transact, lambda session: fn(session, *args, **kw))
 
     def call_long(
         self,
@@ -106,11 +113,6 @@ class Storage:
             self.is_closed = True
             self._thread.shutdown()
             self._turn.give_back()
-
-    def _submit(
-        self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kw: P.kwargs
-    ) -> Future[T]:
-        return self._thread.submit(self._transact, lambda session: fn(session, *args, **kw))
 
     def _transact(self, fn: Callable[[Session], T]) -> T:
         session = self._session

@@ -1,0 +1,1 @@
+"""What is seen: views that show what models tell, and ask for what a person wants."""
