@@ -1,11 +1,14 @@
 """A server of one's own: `reelyard serve` on a folder for as long as somebody needs it."""
 
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
 
 from contract.local_access import ACCESS_NAME, LocalAccess
 from contract.problems import Code, Problem
@@ -14,6 +17,10 @@ from contract.problems import Code, Problem
 IN_USE_EXIT_CODE = 71
 # It gives its work back and stops its database first; a disk that hangs must not hang us.
 ENDED_WITHIN_S = 60.0
+# Whoever sits before the screen waits no longer for it to be noticed, and it costs nothing.
+LOOK_EVERY_S = 2.0
+# It accepts at once, even when its answers take long: the socket is open as long as it runs.
+ANSWERS_WITHIN_S = 5.0
 LOG_NAME = "serve.log"
 LAST_WORDS_CHARS = 2000
 # Weeks of a server's talk; a longer log is put aside before the next run.
@@ -49,6 +56,29 @@ def running(folder: Path) -> Iterator[LocalAccess]:
         server.stdin.close()
         _await_end(server)
         server.stdout.close()
+
+
+def keep_running(folder: Path, on_ready: Callable[[LocalAccess], object], is_over: Event) -> None:
+    """The server of a folder until it is over, started anew should it end by itself; `on_ready`
+    hears of each start. On return it has stopped, its database whole.
+
+    Raises: Problem SERVER_UNREACHABLE when it does not start, FOLDER_UNWRITABLE.
+    """
+    while not is_over.is_set():
+        with running(folder) as access:
+            on_ready(access)
+            while not is_over.wait(LOOK_EVERY_S) and _listens(access):
+                pass
+
+
+def _listens(access: LocalAccess) -> bool:
+    """Whether somebody accepts there, be it ours or one that ran before us."""
+    place = urlsplit(access.url)
+    try:
+        socket.create_connection((place.hostname, place.port), ANSWERS_WITHIN_S).close()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What the app keeps beside the stores: who works here, and how the window was left.
 
-Plain values and the standard library alone: it is read before the first paint, and what checks
-values elsewhere takes longer to load than the window takes to draw.
+Plain values and hardly a library: it is read before the first paint, and what checks values
+elsewhere takes longer to load than the window takes to draw.
 """
 
 import json
@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import platformdirs
 
 from contract.problems import Code, Problem
 
@@ -65,6 +67,11 @@ class AppSettings:
     view: str = "dashboard"
     draft_id: UUID | None = None
     caret: int = 0
+
+
+def default_folder() -> Path:
+    """Where this system keeps a program's data."""
+    return Path(platformdirs.user_data_dir("reelyard", appauthor=False))
 
 
 def load(data: Path) -> AppSettings:

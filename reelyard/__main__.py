@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 HELP = """\
 Reelyard turns a script into finished vertical videos, on this computer or by a server.
 
-usage: reelyard make SCRIPT.md --out DIR [options]   make the videos of a script
+usage: reelyard [--data DIR]                         open the window
+       reelyard make SCRIPT.md --out DIR [options]   make the videos of a script
        reelyard drafts list | new | edit | show | sync
                                                      write offline, on several devices
        reelyard serve --data DIR [options]           a server of one machine, with its database
@@ -41,7 +42,11 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    first, rest = (words[0], words[1:]) if words else ("--help", [])
+    first, rest = (words[0], words[1:]) if words else ("", [])
+    if first in ("", "--data"):
+        from desktop.app import main as window
+
+        return window.main(words)
     if first == "make":
         from reel import terminal
 

@@ -6,8 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import platformdirs
-
 from contract.problems import Code, Problem
 from desktop.models import outbox, owners
 from desktop.models.moving import move_in
@@ -17,6 +15,7 @@ from desktop.models.session import Session
 from desktop.models.sources import Sources
 from desktop.models.storage import Storage
 from desktop.models.store_file import NAME
+from desktop.settings import default_folder
 
 __all__ = [
     "LOCAL",
@@ -36,11 +35,6 @@ LOCAL, ACCOUNTS = "local", "accounts"
 _NAME_CHARS = 12
 _PORTS = {"http": 80, "https": 443}
 _UNFIT = re.compile(r"[^a-z0-9.-]+")
-
-
-def default_folder() -> Path:
-    """Where this system keeps a program's data."""
-    return Path(platformdirs.user_data_dir("reelyard", appauthor=False))
 
 
 def folder_of(data: Path, server_url: str, owner_id: UUID) -> Path:

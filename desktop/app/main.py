@@ -1,0 +1,65 @@
+"""`reelyard` without a command: the window."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from desktop import settings
+
+OK, NO_DISPLAY = 0, 69
+
+
+def main(words: list[str]) -> int:
+    """Open the window, or bring the one of this folder to the front; return the exit code."""
+    options = _parser().parse_args(words)
+    data: Path = options.data or settings.default_folder()
+    if not has_display():
+        print(
+            "There is no display to open a window on. `reelyard make SCRIPT.md --out DIR` makes"
+            " videos without one; `reelyard --help` lists all commands.",
+            file=sys.stderr,
+        )
+        return NO_DISPLAY
+    return open_window(data)
+
+
+def open_window(data: Path) -> int:
+    """Run the window until it is closed.
+
+    Nothing that checks, stores or sends is loaded here: the first paint comes first.
+    """
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - --help needs no Qt
+
+    from desktop.app.single_instance import SingleInstance, raise_other  # noqa: PLC0415
+    from desktop.app.window_life import WindowLife  # noqa: PLC0415
+    from desktop.views.theme.theme import Theme  # noqa: PLC0415
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Reelyard")
+    app.setDesktopFileName("reelyard")
+    app.setQuitOnLastWindowClosed(False)
+    if raise_other(data):
+        return OK
+    theme = Theme()
+    theme.apply(app)
+    life = WindowLife(data, theme)
+    one = SingleInstance(data, life.come_to_front, life)
+    life.ended.connect(one.close)
+    life.start()
+    return app.exec()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: on Linux somebody must say where."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reelyard", description="Open the window.", allow_abbrev=False
+    )
+    parser.add_argument("--data", metavar="DIR", type=Path, help="where it keeps everything")
+    return parser

@@ -1,0 +1,240 @@
+"""The life of a window: painted first, filled next, its people may change, closed whole."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from contract.problems import Code, Problem
+from desktop import settings
+from desktop.app import view_factories
+from desktop.settings import AppSettings
+from desktop.talk import Talk
+from desktop.views.actions import ActionRegistry
+from desktop.views.asking import Asking
+from desktop.views.first_start import FirstStart
+from desktop.views.main_window import MainWindow
+from desktop.views.sign_in import SignIn
+from desktop.views.theme.theme import Theme
+from desktop.views.words import tr
+
+if TYPE_CHECKING:
+    from desktop.app.household import Household
+    from desktop.desk import Desk
+    from desktop.sign_ins import SignedIn
+    from desktop.views.live import Live
+
+
+class WindowLife(QObject):
+    """One window over one data folder. `start` paints it; `is_usable` is emitted once views show
+    what the store holds, `ended` when nothing of it runs any longer."""
+
+    is_usable = Signal()
+    ended = Signal()
+
+    _own_ready = Signal(object)
+    _own_failed = Signal(object)
+
+    def __init__(self, data: Path, theme: Theme) -> None:
+        super().__init__()
+        self._data, self._theme = data, theme
+        self._kept = settings.load(data)
+        self.actions = ActionRegistry(self)
+        self.window = MainWindow(theme, self.actions)
+        self.window.on_close = self._close
+        self.asking = Asking(self.window.say_problem, self)
+        self.household: Household | None = None
+        self._live: Live | None = None
+        self._loader: Talk | None = None
+        self._own_ready.connect(self._own_is_ready)
+        self._own_failed.connect(self._own_did_not_start)
+        self._is_choosing_own = False
+
+    def start(self) -> None:
+        """Show the window as it was left; the rest follows after its first paint."""
+        self.window.restore(self._kept)
+        self.window.show()
+        QTimer.singleShot(0, self._load)
+
+    def come_to_front(self) -> None:
+        """Somebody started us again."""
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    # --- opening
+
+    def _load(self) -> None:
+        """Bring in what checks, stores and sends, while the window goes on painting."""
+        loader = self._loader = Talk()
+        self.asking.ask(loader.aside(_import_all), self._loaded, on=self)
+
+    def _loaded(self, _modules: object) -> None:
+        from desktop.app.household import Household  # noqa: PLC0415 - loaded a moment ago
+
+        assert self._loader is not None
+        self._loader.close()
+        self.household = Household(
+            self._data, on_own_ready=self._own_ready.emit, on_own_problem=self._own_failed.emit
+        )
+        self._open()
+
+    def _open(self) -> None:
+        self.asking.ask(self._house().open(), self._opened, self._did_not_open, on=self)
+
+    def _did_not_open(self, problem: Problem) -> None:
+        """Say so; a damaged store was put aside, and a new one is begun at once."""
+        self.window.say_problem(problem)
+        if problem.code is Code.STORE_DAMAGED and problem.retryable:
+            self._open()
+        else:
+            self.window.show_stopped(problem, self._open)
+
+    def _opened(self, desk: "Desk") -> None:
+        self._work_at(desk)
+        if self._kept.home is None:
+            self._show_first_start()
+        self._house().connect()
+        self.is_usable.emit()
+
+    def _work_at(self, desk: "Desk") -> None:
+        """New doors and new views, onto another store."""
+        from desktop.views.doors import Doors  # noqa: PLC0415 - as above
+        from desktop.views.live import Live  # noqa: PLC0415 - as above
+
+        self._let_go()
+        self._live = Live(desk, self)
+        self._live.status_changed.connect(self.window.show_status)
+        doors = Doors(
+            desk=desk,
+            asking=self.asking,
+            live=self._live,
+            actions=self.actions,
+            theme=self._theme,
+            go=self.window.go,
+            toast=self.window.toast,
+            settings=lambda: self._kept,
+            change_settings=self._change,
+            say_problem=self.window.say_problem,
+            clock_ms=lambda: time.time_ns() // 1_000_000,
+        )
+        self.window.set_views(view_factories.of(doors, self._leaving()))
+        self.window.show_account(desk.account)
+        self.window.show_start(None)
+        what = {"draft_id": self._kept.draft_id} if self._kept.view == "create" else {}
+        self.window.go(self._kept.view, **what)
+
+    def _let_go(self) -> None:
+        if self._live is not None:
+            self.window.set_views({})
+            self._live.close()
+            self._live.deleteLater()
+            self._live = None
+
+    # --- who works here
+
+    def _show_first_start(self) -> None:
+        start = FirstStart(self._theme)
+        start.own_chosen.connect(self._choose_own)
+        start.server_chosen.connect(self._show_sign_in)
+        start.write_first.connect(lambda: self.window.show_start(None))
+        self.window.show_start(start)
+
+    def _show_sign_in(self) -> None:
+        page = SignIn(self._theme)
+        house = self._house()
+
+        def ask(sign: Callable[[str, str, str], Any], server: str, email: str, word: str) -> None:
+            page.set_busy(tr("Asking the server ..."))
+            self.asking.ask(sign(server, email, word), self._signed_in, page.set_problem, on=page)
+
+        page.sign_in.connect(lambda *given: ask(house.sign_in, *given))
+        page.sign_up.connect(lambda *given: ask(house.sign_up, *given))
+        page.back.connect(self._show_first_start)
+        self.window.show_start(page)
+
+    def _choose_own(self) -> None:
+        self._is_choosing_own = True
+        self._house().start_own()
+
+    def _own_is_ready(self, who: "SignedIn") -> None:
+        house = self._house()
+        if house.desk is not None and house.desk.account == who.account:
+            house.talk_as(who)
+        elif self._is_choosing_own:
+            self._is_choosing_own = False
+            self._signed_in(who)
+
+    def _own_did_not_start(self, problem: Problem) -> None:
+        self.window.say_problem(problem)
+        if self._is_choosing_own:
+            self._is_choosing_own = False
+            self._show_first_start()
+
+    def _signed_in(self, who: "SignedIn") -> None:
+        self._let_go()
+
+        def moved(desk: "Desk") -> None:
+            self._kept = settings.load(self._data)
+            self._work_at(desk)
+            self._house().talk_as(who)
+
+        self.asking.ask(self._house().move_to(who), moved, self._did_not_open, on=self)
+
+    def _leaving(self) -> view_factories.Leaving:
+        house = self._house()
+        return view_factories.Leaving(
+            words=house.words_before_leaving, leave=self._leave, sign_in_again=self._show_sign_in
+        )
+
+    def _leave(self) -> None:
+        self._let_go()
+
+        def left(desk: "Desk") -> None:
+            self._kept = settings.load(self._data)
+            self._work_at(desk)
+            self._show_first_start()
+
+        self.asking.ask(self._house().leave(), left, self._did_not_open, on=self)
+
+    # --- the end
+
+    def _close(self) -> bool:
+        """The window goes at once; what it has open ends behind it."""
+        self._change(lambda kept: replace(kept, place=self.window.place(), view=self.window.view))
+        self.window.hide()
+        QTimer.singleShot(0, self._end)
+        return True
+
+    def _end(self) -> None:
+        self._let_go()
+        if self._loader is not None:
+            self._loader.close()
+        if self.household is not None:
+            self.household.close()
+        self.ended.emit()
+        QApplication.quit()
+
+    def _change(self, what: Callable[[AppSettings], AppSettings]) -> None:
+        before = self._kept
+        with suppress(Problem):
+            # A disk that is full must not keep a window from closing; where it stood is no work.
+            self._kept = settings.change(self._data, what)
+        if self._kept != before:
+            self.window.settings_changed(self._kept)
+            self._theme.follow(self._kept)
+
+    def _house(self) -> "Household":
+        assert self.household is not None
+        return self.household
+
+
+def _import_all() -> None:
+    for name in view_factories.MODULES:
+        import_module(name)
