@@ -68,11 +68,14 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 5px 8px; }
 QSplitter::handle { background: transparent; }
 """)
+# What words may be coloured with.
+TONES = ("text", "dim", "faint", "ok", "warn", "err", "accent_fg", "primary_fg")
 
 
 def make_style_sheet(tokens: Tokens) -> str:
     """The sheet in these colours."""
-    return SHEET.substitute(asdict(tokens))
+    tones = (f'QLabel[tone="{name}"] {{ color: {getattr(tokens, name)}; }}\n' for name in TONES)
+    return SHEET.substitute(asdict(tokens)) + "".join(tones)
 
 
 def make_palette(tokens: Tokens) -> QPalette:

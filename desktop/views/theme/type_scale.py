@@ -1,4 +1,4 @@
-"""How big and how heavy letters are, by what they say; always in pixels, points differ per screen."""
+"""How big and how heavy letters are, by what they say; in pixels: points differ per screen."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
