@@ -231,7 +231,8 @@ class Desk:
     def close(self) -> None:
         """On return the talk has ended and the store is whole; another program may open it."""
         self.disconnect()
-        self.storage.close()
+        if not self.storage.is_closed:
+            self.storage.close()
 
     # --- inside
 

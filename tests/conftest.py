@@ -3,6 +3,11 @@
 import pytest
 from hypothesis import settings
 
+# pytest-qt has brought PySide6 along: from here on imports are plain again.
+from desktop.views import plain_imports
+
+plain_imports.restore()
+
 # A deadline would be an assertion on the clock, and fails whenever others use the machine.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")

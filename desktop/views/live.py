@@ -40,6 +40,7 @@ class Live(QObject):
         self._desk = desk
         self._news: dict[Of, frozenset[UUID]] = {}
         self._lock = Lock()
+        self._is_closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FRAME_MS)
@@ -59,7 +60,10 @@ class Live(QObject):
             return bool(self._news)
 
     def close(self) -> None:
-        """Nothing is heard any longer."""
+        """On return nothing is heard any longer."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._unsubscribe()
         for name in ("on_status", "on_progress", "on_upload", "on_fetch"):
             setattr(self._desk, name, lambda *told: None)
