@@ -90,7 +90,7 @@ class Catalogue(QTranslator):
         """Whether it knows nothing."""
         return not self._texts
 
-    def translate(  # type: ignore[override]  # Qt takes no text for "not mine"
+    def translate(
         self, context: str, source_text: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """The text for `n` of it; None for what is not ours."""

@@ -78,9 +78,9 @@ class Banner(QWidget):
 
     def _set_actions(self, actions: Sequence[Action]) -> None:
         while (item := self._actions.takeAt(0)) is not None:
-            button = item.widget()
-            button.hide()
-            button.deleteLater()
+            if (former := item.widget()) is not None:
+                former.hide()
+                former.deleteLater()
         for words, act in actions:
             button = Button(words, "quiet", parent=self)
             button.clicked.connect(lambda _=False, act=act: act())

@@ -48,7 +48,7 @@ class Phone(QLabel):
         return max(LEAST_BEZEL_PX, round(self._width_px * BEZEL_SHARE))
 
     @property
-    def screen(self) -> QRectF:
+    def screen_box(self) -> QRectF:
         """Where the screen lies in the widget."""
         return QRectF(self.bezel_px, self.bezel_px, self._width_px, round(self._width_px * 16 / 9))
 
@@ -62,10 +62,10 @@ class Phone(QLabel):
     def set_picture(self, picture: QImage | None) -> None:
         """Show it, filling the screen; None is a dark screen."""
         self._picture = picture if picture is not None else QImage()
-        self.update(self.screen.toAlignedRect())
+        self.update(self.screen_box.toAlignedRect())
 
     def set_safe_area(self, box: SafeBox | None, words: str = "") -> None:
-        """Lay over what the platform covers: all but `box`, labelled with `words`; None: nothing."""
+        """Lay over what the platform covers: all but `box`, labelled with `words`; or nothing."""
         self._change(self._overlay._replace(safe=box, safe_words=words))
 
     def set_chrome(self, shown: bool, handle: str = "@you", caption: str = "") -> None:
@@ -90,7 +90,7 @@ class Phone(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """Picture, what lies over it, and the body, whose round corners cover the picture's."""
         painter = open_painter(self)
-        screen = self.screen
+        screen = self.screen_box
         if self._picture.isNull():
             painter.fillRect(screen, QColor(EMPTY_SCREEN))
         else:
@@ -109,7 +109,7 @@ class Phone(QLabel):
     def _overlay_pixmap(self) -> QPixmap:
         key = (self._overlay, self._width_px, self.devicePixelRatioF())
         if self._overlay_drawn is None or self._overlay_drawn[0] != key:
-            pixmap = self._blank(self.screen.size().toSize())
+            pixmap = self._blank(self.screen_box.size().toSize())
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_overlay(painter, self._overlay, self._width_px)
@@ -133,7 +133,7 @@ class Phone(QLabel):
         body = QPainterPath()
         body.setFillRule(Qt.FillRule.OddEvenFill)
         body.addPath(rounded(whole, outer))
-        body.addPath(rounded(self.screen, inner))
+        body.addPath(rounded(self.screen_box, inner))
         painter.fillPath(body, QColor(BODY))
         # On a dark ground a black body needs an edge to be seen.
         painter.setPen(QPen(token("edge") if frame.is_dark else QColor("#000000"), 1))

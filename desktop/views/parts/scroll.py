@@ -23,7 +23,7 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        content = QWidget()
+        self._content = content = QWidget()
         content.setAutoFillBackground(False)
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(*margins_px)
@@ -35,7 +35,7 @@ class ScrollPage(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """As narrow as what it shows can be, as low as one likes."""
-        return QSize(self.widget().minimumSizeHint().width(), 60)
+        return QSize(self._content.minimumSizeHint().width(), 60)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """What it shows became wider at the least: so does the page."""
@@ -46,7 +46,7 @@ class ScrollPage(QScrollArea):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 Qt's names
         """The field that has the focus is brought into sight."""
         moved = super().focusNextPrevChild(next)
-        focused = self.widget().focusWidget()
+        focused = self._content.focusWidget()
         if moved and focused is not None:
             self.ensureWidgetVisible(focused, 0, 24)
         return moved

@@ -59,7 +59,7 @@ class ToastHost(QObject):
         toast = Toast(self._over, text, action_words, shortcut, icon)
         toast.gone.connect(lambda: self._forget(toast))
         if on_action is not None:
-            toast.acted.connect(lambda: on_action())
+            toast.acted.connect(on_action)
         self.toast = toast
         toast.place()
         toast.come()
@@ -97,6 +97,7 @@ class Toast(QWidget):
     ) -> None:
         super().__init__(over)
         self.text = text
+        self._over = over
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.timeout.connect(self.go)
@@ -136,7 +137,7 @@ class Toast(QWidget):
 
     def place(self) -> None:
         """In the middle of the foot; lower while it still comes."""
-        over = self.parentWidget()
+        over = self._over
         wide = min(self.sizeHint().width(), over.width(), MOST_WIDE_PX + 2 * SHADOW_PX)
         top = over.height() - self.height() - FOOT_PX + SHADOW_PX
         rise = round((1 - self._way.share) * HIGH_PX)
