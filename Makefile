@@ -28,7 +28,7 @@ ifneq ($(PLACE),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: setup run test check simulate bench soak lock gallery moved
+.PHONY: setup system run test check simulate bench soak lock gallery moved
 .DELETE_ON_ERROR:
 
 setup: .venv/ready
@@ -46,10 +46,14 @@ setup: .venv/ready
 	@pwd -P > .venv/place
 	@touch .venv/packages
 
-.venv/ready: .venv/packages pyproject.toml
+.venv/ready: .venv/packages pyproject.toml | system
 	@$(PIP) install --quiet --quiet --no-deps --no-build-isolation --editable . >&2
 	@touch .venv/ready
 	@echo "Ready: .venv/bin/reelyard" >&2
+
+# What the window needs of the system beside our packages: brought where we may, else said.
+system: .venv/packages
+	@.venv/bin/python packaging/system_libraries.py
 
 run: .venv/ready
 	@echo "Reelyard has no window yet: a server of its own makes the example reel, three ways." >&2

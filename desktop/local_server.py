@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from contract.local_access import ACCESS_NAME, LocalAccess
 from contract.problems import Code, Problem
+from reel import own_command
 
 # What `reelyard serve` ends with when another one works in its folder.
 IN_USE_EXIT_CODE = 71
@@ -37,8 +37,7 @@ def running(folder: Path) -> Iterator[LocalAccess]:
     """
     with _begun(folder) as log:
         server = subprocess.Popen(
-            # -P: no module of the current folder is taken for ours.
-            [sys.executable, "-P", "-m", *("reelyard", "serve", "--data", folder, "--until-eof")],
+            own_command.ourselves("serve", "--data", str(folder), "--until-eof"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract.problems import Problem
+from reel.own_command import is_frozen
 
 OLDEST_PYTHON = (3, 11)
 # A three minute reel and its pieces are under 400 MB; with three variants this is ample.
@@ -20,7 +21,9 @@ MEMORY_FACTS = Path("/proc/meminfo")
 FFMPEG_CHOICE = "REELYARD_FFMPEG"
 
 USUAL_WORDS_PER_MINUTE = 160
-SET_UP_AGAIN = "Remove .venv and run make setup again."
+# What was frozen into one folder (packaging/) was never set up; it is got whole or not at all.
+_WHEN_FROZEN, _WHEN_SET_UP = "Get Reelyard anew.", "Remove .venv and run make setup again."
+SET_UP_AGAIN = _WHEN_FROZEN if is_frozen() else _WHEN_SET_UP
 PACKAGES = (
     *("av", "budoux", "cv2", "espeakng_loader", "fontTools", "imageio_ffmpeg"),
     *("numpy", "PIL", "pydantic", "regex", "rich", "uharfbuzz"),

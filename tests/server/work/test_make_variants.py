@@ -301,7 +301,7 @@ async def test_a_child_that_dies_or_hangs_twice_fails_it(parts, sql, tmp_path, m
     program = tmp_path / "renderer"
     program.write_text(f"#!/bin/sh\n{does}\n")
     program.chmod(0o755)
-    monkeypatch.setattr("server.work.render.sys.executable", str(program))
+    monkeypatch.setattr("reel.own_command.sys.executable", str(program))
     monkeypatch.setattr("server.work.render.LONGEST_SILENCE_S", 0.5)
     accepted = await accept(parts, body())
     await make(parts, accepted.id)
