@@ -26,6 +26,8 @@ usage: reelyard [--data DIR]                         open the window
 Each lists its options with --help."""
 
 OK, USAGE = 0, 2
+# Without a command the window opens; these are its options.
+OF_THE_WINDOW = ("--data", "--example", "--out")
 
 # Who carries out a command: a module with a `main` that takes the other words.
 COMMANDS = {
@@ -43,14 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     first, rest = (words[0], words[1:]) if words else ("", [])
-    if first in ("", "--data"):
+    if first in ("", *OF_THE_WINDOW):
         from desktop.app import main as window
 
-        return window.main(words)
+        return window.main(words, _make)
     if first == "make":
-        from reel import terminal
-
-        return terminal.main(rest, _make_by_server)
+        return _make(rest)
     if first in COMMANDS:
         run: Callable[[list[str]], int] = import_module(COMMANDS[first]).main
         return run(rest)
@@ -62,6 +62,12 @@ def main(arguments: list[str] | None = None) -> int:
         return OK
     print(f"There is no command “{first[:40]}”. `reelyard --help` lists them.", file=sys.stderr)
     return USAGE
+
+
+def _make(words: list[str]) -> int:
+    from reel import terminal
+
+    return terminal.main(words, _make_by_server)
 
 
 def _make_by_server(options: "Options") -> int:

@@ -6,15 +6,20 @@ import sys
 from pathlib import Path
 
 from desktop import settings
+from desktop.app import no_display
+from desktop.app.no_display import Make
 
 OK, NO_DISPLAY = 0, 69
 
 
-def main(words: list[str]) -> int:
-    """Open the window, or bring the one of this folder to the front; return the exit code."""
+def main(words: list[str], make: Make) -> int:
+    """Open the window, or bring the one of this folder to the front; return the exit code.
+    `make` is the command that makes a reel."""
     options = _parser().parse_args(words)
     data: Path = options.data or settings.default_folder()
     if not has_display():
+        if options.example is not None:
+            return no_display.make_example(data, options.example, options.out, make)
         print(
             "There is no display to open a window on. `reelyard make SCRIPT.md --out DIR` makes"
             " videos without one; `reelyard --help` lists all commands.",
@@ -62,4 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="reelyard", description="Open the window.", allow_abbrev=False
     )
     parser.add_argument("--data", metavar="DIR", type=Path, help="where it keeps everything")
+    parser.add_argument(
+        "--example", metavar="SCRIPT.md", type=Path, help="what is made where there is no display"
+    )
+    parser.add_argument("--out", metavar="DIR", type=Path, default=Path("reels"), help="... where")
     return parser

@@ -68,6 +68,18 @@ class WindowLife(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
+    @property
+    def is_in_step(self) -> bool:
+        """Whether views show what the store holds, and the store all that its server has."""
+        desk = self.household.desk if self.household is not None else None
+        if desk is None or self.asking.is_waiting:
+            return False
+        return desk.status.state == "resting" and desk.status.last_exchange_ms is not None
+
+    def change_settings(self, what: Callable[[AppSettings], AppSettings]) -> None:
+        """As somebody does on the page of settings."""
+        self._change(what)
+
     # --- opening
 
     def _load(self) -> None:
