@@ -16,7 +16,7 @@ from contract.storyboards import Voice
 from reel import languages, voices
 from reel.catalogue import get_platform, get_preset
 from reel.scenes import words_of_scenes
-from reel.script import Paragraph, read_topic
+from reel.script import Paragraph, read_paragraphs, read_topic
 from reel.storyboarding import (
     language_of,
     paragraphs_of,
@@ -126,6 +126,15 @@ def price_scene(draft: Draft, scene: int, variant: int) -> Price:
     return Price(_ms(body + transition_frames(words.preset.style.look, fps), fps), 1)
 
 
+def scenes_ms(script: str, language: str, voice: str | None, words_per_minute: int) -> list[int]:
+    """Return how long each scene of a script is spoken at a pace, or a little more; also of one
+    that could not be made yet."""
+    is_silent = (voice or "").strip().lower() == voices.SILENT
+    length = silent_ms if is_silent or not voices.can_speak(language) else _voiced_ms
+    paragraphs = read_paragraphs(script, language)
+    return [length(_texts(each.tokens), words_per_minute, language) for each in paragraphs]
+
+
 def scene_unknown(scene: int, scenes: int) -> Problem:
     """The problem that a script has no such scene."""
     return Problem(
@@ -170,6 +179,14 @@ def _variant_ms(draft: Draft, words: _Words, variant: int) -> int:
         voices.check_readable(said, _reader(voice))
         read = [(role, _voiced_ms(texts, pace, language)) for role, texts in scenes]
     return _video_ms(words, read)
+
+
+def slowed(texts: Sequence[str], words_per_minute: int, voice: Voice, language: str) -> float:
+    """Return how many times as long as a calm reader a voice takes for a scene's words."""
+    calm_ms = silent_ms(texts, words_per_minute, language)
+    if voice.narrator == voices.SILENT or calm_ms == 0:
+        return 1.0
+    return _voiced_ms(texts, words_per_minute, language) / calm_ms
 
 
 def _voice(draft: Draft, words: _Words) -> Voice:

@@ -128,6 +128,11 @@ def read_paragraphs(script: str, language: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(sentences, place) for place, (_, sentences) in enumerate(found))
 
 
+def scene_lines(script: str, language: str) -> tuple[int, ...]:
+    """Return at which line of the script each of its scenes begins, counted from 0."""
+    return tuple(line for line, _ in _found(clean(script).split("\n"), language))
+
+
 def scene_texts(script: str, language: str) -> tuple[str, ...]:
     """Return a script cut where its scenes begin, markdown and all: one text a scene."""
     lines = clean(script).split("\n")
@@ -342,6 +347,7 @@ __all__ = [
     "read_paragraphs",
     "read_script",
     "read_topic",
+    "scene_lines",
     "scene_texts",
     "with_scene",
 ]

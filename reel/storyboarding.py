@@ -41,6 +41,17 @@ def draw_up(draft: Draft, *, seed: int, variant: int, remade: Remade | None = No
     Raises: Problem for an unknown platform or preset, a variant out of range, a missing
     topic or script, and one that is too long.
     """
+    return draw_up_placed(draft, seed=seed, variant=variant, remade=remade)[0]
+
+
+def draw_up_placed(
+    draft: Draft, *, seed: int, variant: int, remade: Remade | None = None
+) -> tuple[Storyboard, tuple[int | None, ...]]:
+    """The same, and for each of its scenes the paragraph of the script that it tells (counted
+    from 0; None for one that tells none).
+
+    Raises: as draw_up.
+    """
     platform, preset = get_platform(draft.platform), get_preset(draft.preset)
     variation = variation_of(draft, preset, variant)
     language = language_of(draft)
@@ -72,7 +83,7 @@ def draw_up(draft: Draft, *, seed: int, variant: int, remade: Remade | None = No
     )
     words = [word.text for scene in storyboard.scenes for word in words_of(scene)]
     refuse_too_long(words, estimate_ms(storyboard), platform)
-    return storyboard
+    return storyboard, tuple(place for _, place in scenes)
 
 
 def scenes_made_anew(storyboard: Storyboard, place: int, seed: int) -> tuple[int, ...]:
