@@ -55,7 +55,7 @@ class Banner(QWidget):
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
         row.addWidget(self._icon)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._actions)
         self.close_button = IconButton("x", tr("Close"), "Esc", parent=self)
         self.close_button.setVisible(closable)

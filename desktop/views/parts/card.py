@@ -60,6 +60,7 @@ class CardHeader(QWidget):
         self.row.addWidget(self.count)
         self.row.addStretch(1)
         self.row.addWidget(self.note)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_title(self, title: str) -> None:
         """Another title."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QResizeEvent, QTextLayout
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from desktop.views.parts.label import Label
 from desktop.views.parts.painting import open_painter
@@ -62,9 +62,11 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         high = QFontMetrics(self.font()).height()
         aligned = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        aligned = QStyle.visualAlignment(self.layoutDirection(), aligned)
         flags = Qt.AlignmentFlag.AlignVCenter | aligned
         top = (self.height() - high) // 2 if self._lines == 1 else 0
-        painter.setLayoutDirection(self.layoutDirection())
+        # A title runs its own way, whatever language the window speaks.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         for i, line in enumerate(self._shown):
             painter.drawText(QRect(0, top + i * high, self.width(), high), int(flags), line)
 

@@ -9,6 +9,8 @@ from desktop.views.parts.label import Icon, Label
 # Lines longer than this are hard to follow from one to the next.
 MOST_WIDE_PX = 640
 ICON_PX = 36
+# The middle takes what it may before the sides take any.
+WIDER_THAN_SIDES = 1000
 
 
 class EmptyState(QWidget):
@@ -51,14 +53,16 @@ class EmptyState(QWidget):
         self._buttons.addStretch(1)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
+        middle = QWidget(self)
+        middle.setMaximumWidth(MOST_WIDE_PX)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addStretch(1)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         for label in (self.title, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setMaximumWidth(MOST_WIDE_PX)
             column.addWidget(label)
         column.addSpacing(8)
         column.addLayout(self._buttons)
@@ -66,5 +70,5 @@ class EmptyState(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 20, 20, 20)
         row.addStretch(1)
-        row.addLayout(column, 1000)
+        row.addWidget(middle, WIDER_THAN_SIDES)
         row.addStretch(1)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QIcon, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -15,12 +15,26 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.label import Icon, Label
-from desktop.views.parts.painting import from_start, open_painter, paint_icon, token
+from desktop.views.parts.motion import Fade
+from desktop.views.parts.painting import (
+    from_start,
+    is_mirrored,
+    mix,
+    open_painter,
+    paint_box,
+    paint_icon,
+    paint_words,
+    token,
+    words_width_px,
+)
+from desktop.views.parts.tinted_action import TintedAction
 from desktop.views.theme.theme import worn_theme
 from desktop.views.theme.type_scale import role_font
 from desktop.views.words import tr
 
 RING_RADIUS_PX = 12
+HIGH_PX, SIDE_PX, ICON_PX, ARROW_PX = 36, 12, 18, 16
+LEAST_SELECT_PX = 110
 
 
 class Labelled(QWidget):
@@ -52,6 +66,9 @@ class Labelled(QWidget):
         self.setFocusProxy(field)
         self._error = ErrorLine(self)
         self.column.addWidget(self._error)
+        if field.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
+            # Beside a taller neighbour the labels stay in one line.
+            self.column.addStretch(1)
 
     def set_note(self, note: str) -> None:
         """What stands at the end of the label's line: a count, a limit."""
@@ -127,11 +144,11 @@ class LineInput(Labelled):
             self.field.setText(text)
 
 
-class Secrecy(QAction):
+class Secrecy(TintedAction):
     """Dots for letters, and the eye that shows them."""
 
     def __init__(self, field: QLineEdit) -> None:
-        super().__init__(field)
+        super().__init__("eye", tr("Show"), field)
         self._field = field
         self.triggered.connect(lambda: self._show(field.echoMode() == QLineEdit.EchoMode.Password))
         field.addAction(self, QLineEdit.ActionPosition.TrailingPosition)
@@ -140,8 +157,8 @@ class Secrecy(QAction):
     def _show(self, seen: bool) -> None:
         echo = QLineEdit.EchoMode
         self._field.setEchoMode(echo.Normal if seen else echo.Password)
-        self.setIcon(worn_theme().icon("eye-off" if seen else "eye", size_px=18))
-        self.setToolTip(tr("Hide") if seen else tr("Show"))
+        self.set_icon("eye-off" if seen else "eye")
+        self.setText(tr("Hide") if seen else tr("Show"))
 
 
 class SearchInput(QLineEdit):
@@ -152,9 +169,9 @@ class SearchInput(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
         self.setProperty("ring_radius", RING_RADIUS_PX)
-        glass = QAction(worn_theme().icon("search", size_px=18), "", self)
+        glass = TintedAction("search", self.accessibleName(), self)
         self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._cross = QAction(worn_theme().icon("x", size_px=18), tr("Clear"), self)
+        self._cross = TintedAction("x", tr("Clear"), self)
         self._cross.triggered.connect(self._empty)
         self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
@@ -251,33 +268,72 @@ class SelectBox(QComboBox):
     def __init__(self, icon: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
+        self._hover = Fade(self, "hover")
+        self.setFont(role_font("body"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaxVisibleItems(12)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
-        if icon:
-            self.setProperty("icon", "true")
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """Room for its longest option."""
+        words = [self.itemText(i) for i in range(self.count())]
+        widest = max((words_width_px(self.font(), each) for each in words), default=60.0)
+        return QSize(round(widest) + self._icon_room() + 2 * SIDE_PX + ARROW_PX + 12, HIGH_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """Narrower than its longest option, which is cut then."""
-        return QSize(110, 36)
+        return QSize(min(LEAST_SELECT_PX, self.sizeHint().width()), HIGH_PX)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
+        """Light up."""
+        self._hover.to(1)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        """Go back."""
+        self._hover.to(0)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 Qt's name
+        """The page scrolls, and nothing is chosen by passing over it."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
-        """What Qt draws, and our arrow and icon on it."""
-        super().paintEvent(event)
-        painter = open_painter(self)
-        colour = token("dim" if self.isEnabled() else "faint")
-        middle = (self.height() - 16) / 2
-        arrow = QRectF(self.width() - 27, middle, 16, 16)
-        paint_icon(painter, "chevron-down", colour, from_start(self, arrow))
+        """The option that is taken, an arrow, and its icon."""
+        painter, box = open_painter(self), QRectF(self.rect())
+        enabled = self.isEnabled()
+        ground = mix(token("raised"), token("hover"), self._hover.share) if enabled else None
+        border = token("focus" if self.hasFocus() else "edge")
+        if self.property("wrong") == "true":
+            border = token("err")
+        paint_box(painter, box, 10, ground, border, 1, dashed=not enabled)
+        dim = token("dim" if enabled else "faint")
+        middle = (box.height() - ARROW_PX) / 2
+        arrow = QRectF(box.right() - SIDE_PX - ARROW_PX, middle, ARROW_PX, ARROW_PX)
+        paint_icon(painter, "chevron-down", dim, from_start(self, arrow))
         if self._icon:
-            box = QRectF(12, (self.height() - 18) / 2, 18, 18)
-            paint_icon(painter, self._icon, colour, from_start(self, box))
+            icon = QRectF(SIDE_PX, (box.height() - ICON_PX) / 2, ICON_PX, ICON_PX)
+            paint_icon(painter, self._icon, dim, from_start(self, icon))
+        self._paint_option(painter, box)
+
+    def _paint_option(self, painter: QPainter, box: QRectF) -> None:
+        start = SIDE_PX + self._icon_room()
+        room = QRectF(start, 0, box.width() - start - SIDE_PX - ARROW_PX - 6, box.height())
+        shown = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, round(room.width())
+        )
+        flag = Qt.AlignmentFlag
+        side = flag.AlignRight if is_mirrored(self) else flag.AlignLeft
+        colour = token("text" if self.isEnabled() else "faint")
+        flags = side | flag.AlignVCenter
+        paint_words(painter, from_start(self, room), shown, self.font(), colour, flags)
+
+    def _icon_room(self) -> int:
+        return ICON_PX + 8 if self._icon else 0
 
     def showPopup(self) -> None:  # noqa: N802 Qt's name
-        """Open below the field, as wide as its words need."""
-        self.view().setFont(role_font("body"))
-        wide = max(self.view().sizeHintForColumn(0) + 40, self.width())
-        self.view().setMinimumWidth(wide)
+        """Open below the field, at least as wide as it and as its words."""
+        wide = self.view().sizeHintForColumn(0) + 40
+        self.view().setMinimumWidth(max(wide, self.width()))
         super().showPopup()

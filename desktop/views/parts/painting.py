@@ -84,6 +84,8 @@ def paint_words(
     """Words in one line, or wrapped with the flag for it."""
     painter.setFont(font)
     painter.setPen(QColor(colour))
+    # Each text runs its own way; where it stands, `flags` says as it is meant, mirrored or not.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.drawText(box, int(flags), words)
 
 

@@ -27,13 +27,6 @@ QLineEdit:disabled, QPlainTextEdit:disabled { color: $faint; border: 1px dashed 
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"] { background: transparent; border: 0;
   padding: 0; min-height: 0; }
 QLineEdit > QToolButton { background: transparent; border: 0; }
-QComboBox { background: $raised; color: $text; border: 1px solid $edge; border-radius: 10px;
-  padding: 0 11px; min-height: 34px; }
-QComboBox:hover { background: $hover; }
-QComboBox:focus { border-color: $focus; }
-QComboBox:disabled { color: $faint; border: 1px dashed $edge; background: transparent; }
-QComboBox::drop-down { border: 0; width: 30px; }
-QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $edge;
   border-radius: 10px; padding: 4px; outline: 0; selection-background-color: $soft;
   selection-color: $text; }
@@ -69,7 +62,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 
 QSplitter::handle { background: transparent; }
 """)
 # What words may be coloured with.
-TONES = ("text", "dim", "faint", "ok", "warn", "err", "accent_fg", "primary_fg")
+TONES = ("text", "dim", "faint", "ok", "warn", "err", "accent_fg", "primary_fg", "toast_text")
 
 
 def make_style_sheet(tokens: Tokens) -> str:
