@@ -206,8 +206,9 @@ async def _drafts(
         size = sum(len(update) for some in news.values() for update in some)
         joins = {id: some for id, some in news.items() if some}
         made = await texts.aside(size, _join, joins, after is None)
+        older = await texts.have_older(session, list(made), after)
         for id, update in made.items():
-            told[id] |= _travelling(update, is_whole=after is None)
+            told[id] |= _travelling(update, is_whole=id not in older)
     return told
 
 

@@ -92,6 +92,18 @@ async def read(
     return found
 
 
+async def have_older(
+    session: AsyncSession, draft_ids: Sequence[UUID], after: int | None
+) -> frozenset[UUID]:
+    """Those of these drafts of which words are kept that came with a change up to this number."""
+    if after is None or not draft_ids:
+        return frozenset()
+    asked = select(DraftText.draft_id).where(
+        DraftText.draft_id.in_(draft_ids), DraftText.seq <= after, DraftText.update.is_not(None)
+    )
+    return frozenset(await session.scalars(asked.distinct()))
+
+
 async def keep(session: AsyncSession, rows: Sequence[Kept]) -> None:
     """Store these revisions."""
     if rows:

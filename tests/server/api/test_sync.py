@@ -471,6 +471,19 @@ async def test_a_page_says_all_words_up_to_its_end(device, other):
     assert reader.cursor == device.mark
 
 
+async def test_a_page_says_whether_its_words_are_all_there_are(device, other):
+    await device.new_draft()
+    await other.catch_up()
+    id = await device.new_draft()
+    await device.applied(*device.write(id, "begun"))
+    changes = {change["id"]: change for change in await other.catch_up()}
+    assert changes[id]["is_whole"], "all of them came after what was read"
+    await device.applied(*device.write(id, "begun, and more"))
+    (change,) = await other.catch_up()
+    assert change["update"]
+    assert not change["is_whole"]
+
+
 async def test_long_histories_become_short_and_say_the_same(device, sql):
     id = await device.new_draft()
     text = ""
