@@ -6,16 +6,19 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from contract.problems import Problem
 from contract.syncing import rows
 from contract.syncing.memory import Next, after_push
 from contract.syncing.ops import Op, SetOp, TagsOp, TextOp
-from contract.syncing.push import Ack, OpProblem, PushAnswer, folded, read_acks, wants_whole_row
+from contract.syncing.push import Ack, OpProblem, PushAnswer, folded, read_acks
+from contract.syncing.refusals import goes_along, sort_refusals
 from contract.syncing.rows import Row, RowOf
 from desktop.models import (
     arrived_drafts,
     asset_rows,
     dead_letters,
     draft_texts,
+    more_known,
     outbox,
     sync_state,
     synced,
@@ -33,15 +36,19 @@ def take_in_acks(session: Session, sent: Sequence[Op], answer: PushAnswer) -> Ne
     positions = outbox.positions_of(session, [op.n for op in sent])
     # One that left the outbox before was acknowledged before.
     acked = read_acks([op for op in sent if op.n in positions], answer)
-    again = [op for op, problem in acked.rejected if _is_healed(session, op, problem)]
+    tried = {n for n, position in positions.items() if outbox.is_behind_whole(position)}
+    refusals = sort_refusals(acked.rejected, tried)
     outbox.remove(session, [op.n for op, _ in acked.applied])
     draft_texts.acknowledge(session, [positions[op.n] for op, _ in acked.applied])
-    for op, problem in acked.rejected:
-        if op not in again:
-            _bury(session, op, problem, positions[op.n])
-    outbox.send_again(session, [op.n for op in again])
+    for op, problem in refusals.given_up:
+        _bury(session, op, problem, positions[op.n])
+    draft_texts.move(session, outbox.put_behind_whole(session, [op.n for op in refusals.again]))
+    # Those that are left were neither: nobody wrote them just now.
+    outbox.remove(session, [op.n for op, _ in acked.rejected])
     _fold(session, acked.applied)
-    for of, of_id in {(op.of, op.id) for op, _ in acked.rejected if op not in again}:
+    for of, of_id in dict.fromkeys((op.of, op.id) for op in refusals.again):
+        more_known.resend(session, of, of_id)
+    for of, of_id in {(op.of, op.id) for op, _ in refusals.given_up}:
         show_again(session, of, of_id, None)
     following = after_push(sync_state.load(session), answer)
     sync_state.save(session, following.memory)
@@ -100,22 +107,16 @@ def _show(session: Session, row: Row, columns: dict[str, Any], rank: int | None)
     session.tell(row.of, row.id)
 
 
-def _is_healed(session: Session, op: Op, problem: OpProblem) -> bool:
-    """Whether the op is sent again, because all of its row is."""
-    if not wants_whole_row(op, problem):
-        return False
-    arrived_drafts.resend(session, op)
-    return outbox.is_resent(session, op.id)
-
-
 def _bury(session: Session, op: Op, problem: OpProblem, position: int) -> None:
     """The op is given up, and with a text op those that build upon it."""
     if isinstance(op, TextOp):
         words = _texts_of(session, op.id)
-        given_up = outbox.remove_from(session, op.id, "text", position)
+        waiting = outbox.list_from(session, op.id, position)
+        along = [(at, one) for at, one in waiting if goes_along(one, {op.id})]
+        outbox.remove_at(session, [at for at, _ in along])
         draft_texts.take_back(session, op.id, position)
         _show_texts(session, op.id)
-        for one in given_up:
+        for _, one in along:
             dead_letters.add(session, one, words, problem)
         return
     outbox.remove(session, [op.n])
@@ -130,7 +131,12 @@ def _texts_of(session: Session, draft_id: UUID) -> str:
 
 
 def _show_texts(session: Session, draft_id: UUID) -> None:
-    document = draft_texts.open_document(session, draft_id)
+    try:
+        document = draft_texts.open_document(session, draft_id)
+    except Problem:
+        # Another machine with a copy of this profile sent what was refused here, and words that
+        # build upon it were taken: until both are read, it shows what it did.
+        return
     texts = {"topic": document.topic, "script": document.script}
     session.execute(update(DRAFTS).where(DRAFTS.c.id == draft_id).values(texts))
     session.tell("draft", draft_id)

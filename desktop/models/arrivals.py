@@ -21,10 +21,12 @@ from contract.syncing.pull import (
     deletions_of,
     needs_asking,
 )
+from contract.syncing.resync import may_say_less
 from contract.syncing.rows import DELETED_AT
 from desktop.models import (
     arrived_drafts,
     arrived_library,
+    more_known,
     outbox,
     overwritten,
     snapshots,
@@ -99,7 +101,7 @@ def take_in_page(session: Session, page: PullAnswer) -> Generator[None, None, Ne
     held_back = _ask_first(session, ready)
     if held_back is not None:
         return held_back
-    _write(session, ready)
+    _write(session, ready, is_past_horizon=False)
     following = after_page(sync_state.load(session), page)
     sync_state.save(session, following.memory)
     if not page.more:
@@ -124,7 +126,7 @@ def take_in_snapshot(
     if memory.snapshot_cursor is None:
         snapshots.begin(session)
     snapshots.note(session, page.changes)
-    _write(session, ready)
+    _write(session, ready, is_past_horizon=memory.resync == "horizon")
     following = after_snapshot(memory, page)
     sync_state.save(session, following.memory)
     if page.next_cursor is None:
@@ -177,8 +179,13 @@ def _make_ready(session: Session, changes: Sequence[Change]) -> Generator[None, 
     prepared: dict[str, list[Prepared]] = {of: [] for of in _TABLES}
     for of, some in of_kind.items():
         for number, change in enumerate(some):
+            old = stood[of].get(change.id)
             if not change.is_gone:
-                prepared[of].append(_PREPARE[of](change, stood[of].get(change.id)))
+                one = _PREPARE[of](change, old)
+                if old is not None and may_say_less(change):
+                    one = more_known.with_more_texts(session, one)
+                    yield
+                prepared[of].append(one)
             if number % ROWS_A_SLICE == ROWS_A_SLICE - 1:
                 yield
     yield
@@ -190,16 +197,19 @@ def _make_ready(session: Session, changes: Sequence[Change]) -> Generator[None, 
     return _Page(changes, again, prepared)
 
 
-def _write(session: Session, page: _Page) -> None:
+def _write(session: Session, page: _Page, *, is_past_horizon: bool) -> None:
     """All rows of a page; the meter last, for it knows of all others."""
     now_ms, stood, prepared = session.now_ms(), page.stood, page.prepared
+    for one in (one for some in prepared.values() for one in some):
+        if (old := page.before(one.change)) is not None:
+            more_known.send_more(session, one, old, now_ms, is_past_horizon=is_past_horizon)
     arrived_drafts.write_drafts(session, prepared["draft"], stood["draft"], now_ms)
     arrived_drafts.write_placements(session, prepared["placement"], stood["placement"], now_ms)
     arrived_library.write_assets(session, prepared["asset"], stood["asset"], now_ms)
     for change in page.changes:
         old = page.before(change) if change.of in _TABLES else None
         if change.is_gone and old is not None:
-            _remove_gone(session, change, old, now_ms)
+            more_known.miss_gone(session, change, old, now_ms)
     arrived_library.write_media(session, _of(page.changes, "media"), now_ms)
     generations = _of(page.changes, "generation")
     arrived_library.write_generations(session, generations)
@@ -207,13 +217,6 @@ def _write(session: Session, page: _Page) -> None:
     for change in _of(page.changes, "usage"):
         if change.row is not None:
             arrived_library.write_usage(session, change.id, change.row, now_ms)
-
-
-def _remove_gone(session: Session, change: Change, old: Stood, now_ms: int) -> None:
-    if change.of == "asset":
-        arrived_library.remove_gone(session, change, old, now_ms)
-    else:
-        arrived_drafts.remove_gone(session, _TABLES[change.of], change, old, now_ms)
 
 
 def _ask_first(session: Session, page: _Page) -> HeldBack | None:

@@ -13,9 +13,8 @@ from contract.problems import Problem
 from contract.syncing import rows
 from contract.syncing.ops import Op, TextOp
 from contract.syncing.pull import Change, arrived, update_in
-from contract.syncing.resync import whole_state
 from contract.syncing.rows import Row
-from desktop.models import draft_texts, outbox, overwritten, sync_state, synced
+from desktop.models import draft_texts, outbox, overwritten, sync_state
 from desktop.models.row_columns import draft_columns, placement_columns
 from desktop.models.row_texts import row_of, text_of
 from desktop.models.session import Session
@@ -32,6 +31,7 @@ class Stood:
     base: str | None
     shown: str | None
     deleted_at: str | None
+    lost_at_ms: int | None
     topic: str = ""
     script: str = ""
     updated_at_ms: int = 0
@@ -39,12 +39,14 @@ class Stood:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A draft made ready: the row, its columns if nothing of ours is over it, its update."""
+    """A draft made ready: the row, its columns if nothing of ours is over it, its update; `more`
+    is all that is acknowledged here of its texts when the server says less."""
 
     change: Change
     row: Row
     columns: Mapping[str, Any]
     update: bytes | None
+    more: bytes | None = None
 
 
 def stood(session: Session, table: Table, changes: Iterable[Change]) -> dict[UUID, Stood]:
@@ -148,23 +150,11 @@ def write_placements(
     session.tell("draft", *{one["draft_id"] for one in values if one["draft_id"]})
 
 
-def remove_gone(session: Session, table: Table, change: Change, old: Stood, now_ms: int) -> None:
-    """Of this draft or placement the server has nothing left but its id.
-
-    What lay in the trash here, too, goes; what did not, lies in our own trash. If an edit of it
-    waits, all that is held of it is sent again.
-    """
-    if pending_of(session, [change.id]):
-        resend(session, change)
-        return
-    mine = table.c.id == change.id
-    if old.deleted_at is not None:
-        session.execute(delete(table).where(mine))
-        if table is DRAFTS:
-            draft_texts.remove(session, change.id)
-    else:
-        lose(session, table, [change.id], now_ms)
-    session.tell("draft" if table is DRAFTS else "placement", change.id)
+def remove(session: Session, table: Table, of_id: UUID) -> None:
+    """Nothing is left here of this draft or placement."""
+    session.execute(delete(table).where(table.c.id == of_id))
+    if table is DRAFTS:
+        draft_texts.remove(session, of_id)
 
 
 def lose(session: Session, table: Table, ids: Sequence[UUID], now_ms: int) -> None:
@@ -173,20 +163,6 @@ def lose(session: Session, table: Table, ids: Sequence[UUID], now_ms: int) -> No
     shown = func.coalesce(table.c.shown, table.c.base)
     lost = update(table).where(table.c.id.in_(ids))
     session.execute(lost.values(**moment, shown=shown, base=None))
-
-
-def resend(session: Session, change: Change | Op) -> None:
-    """All that is held of a row goes to the server once more, before what waits about it."""
-    of, of_id = change.of, change.id
-    assert of in ("draft", "placement")
-    if outbox.is_resent(session, of_id):
-        return
-    held = synced.find(session, of, of_id)
-    if held is None:
-        return
-    row = held.base or held.shown
-    whole = draft_texts.whole_of(session, of_id) if of == "draft" else None
-    outbox.add_whole(session, whole_state([row], {} if whole is None else {of_id: whole}, 1))
 
 
 def _base_of(change: Change, before: Stood | None) -> Row | None:

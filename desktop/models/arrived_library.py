@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from contract.syncing import rows
 from contract.syncing.pull import Change, arrived
 from desktop.models import asset_rows, outbox, overwritten, sync_state
-from desktop.models.arrived_drafts import Prepared, Stood, lose, pending_of
+from desktop.models.arrived_drafts import Prepared, Stood, pending_of
 from desktop.models.row_texts import dumps, row_of, text_of
 from desktop.models.session import Session
 from desktop.models.tables import ASSETS, GENERATIONS, MEDIA, USAGE, VARIANTS, WISHES
@@ -45,17 +45,6 @@ def write_assets(
             overwritten.note(session, row_of("asset", one.row.id, old.base), one.row, now_ms)
         values.append(columns)
     asset_rows.put(session, values)
-
-
-def remove_gone(session: Session, change: Change, old: Stood, now_ms: int) -> None:
-    """Of this item the server has nothing left but its id: what lay in the trash goes, what did
-    not lies in our own. No edit can bring it back."""
-    outbox.remove_all_of(session, change.id)
-    if old.deleted_at is not None:
-        asset_rows.remove(session, [change.id])
-    else:
-        lose(session, ASSETS, [change.id], now_ms)
-        asset_rows.index_anew(session, [change.id])
 
 
 def write_generations(session: Session, changes: Sequence[Change]) -> None:

@@ -1,6 +1,6 @@
 """The long texts of drafts: raw updates in causal order, opened when somebody edits them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from uuid import UUID
@@ -93,6 +93,31 @@ def whole_of(session: Session, draft_id: UUID) -> bytes | None:
     """All that is held of a draft's texts, as one update; None when nothing was ever written."""
     updates = [one.update for one in _read(session, draft_id)]
     return merged(updates) if updates else None
+
+
+def acknowledged_of(session: Session, draft_id: UUID) -> list[bytes]:
+    """What the server has acknowledged of a draft's texts, raw, in order."""
+    mine = DRAFT_UPDATES.c.draft_id == draft_id, DRAFT_UPDATES.c.position.is_(None)
+    asked = select(DRAFT_UPDATES.c.update).where(*mine).order_by(DRAFT_UPDATES.c.id)
+    return list(session.execute(asked).scalars())
+
+
+def find_acknowledged(session: Session, draft_id: UUID) -> bytes | None:
+    """The same as one update; None when there is nothing, or nothing that can be read: then only
+    somebody else has these words."""
+    updates = acknowledged_of(session, draft_id)
+    try:
+        return merged(updates) if updates else None
+    except Problem:
+        session.documents.unreadable.add(draft_id)
+        return None
+
+
+def move(session: Session, moves: Mapping[int, int]) -> None:
+    """Ops of own updates stand elsewhere in the outbox from now on."""
+    for old, new in moves.items():
+        mine = DRAFT_UPDATES.c.position == old
+        session.execute(DRAFT_UPDATES.update().where(mine).values(position=new))
 
 
 def acknowledge(session: Session, positions: Iterable[int]) -> None:

@@ -27,6 +27,8 @@ from desktop.models.tables import MEDIA, OUTBOX, WISHES
 NO_NUMBER = LARGEST_WHOLE_NUMBER
 # What is re-sent whole goes before all that a person did.
 FIRST_WHOLE_POSITION = -(2**40)
+# Then what was refused for want of it.
+FIRST_AGAIN_POSITION = -(2**39)
 _OP: TypeAdapter[Op] = TypeAdapter(Op)
 _OPEN_WISHES = ("waiting", "sent")
 # Worded once: an edit is waited for.
@@ -92,11 +94,10 @@ def add_again(session: Session, ops: Iterable[Op]) -> list[int]:
 
 def add_whole(session: Session, ops: Iterable[Op]) -> None:
     """These repeat what the server once had; they go before all that waits."""
-    first = select(func.max(OUTBOX.c.position)).where(OUTBOX.c.position < 0)
-    last: int = session.execute(first).scalar() or FIRST_WHOLE_POSITION
+    first = _next_position(session, FIRST_WHOLE_POSITION, FIRST_AGAIN_POSITION)
     rows = [
         {**_row_of(session, op, None), "position": position, "is_whole": True}
-        for position, op in enumerate(ops, start=last + 1)
+        for position, op in enumerate(ops, start=first)
     ]
     if rows:
         session.execute(insert(OUTBOX), rows)
@@ -166,9 +167,16 @@ def forget_numbers(session: Session) -> None:
     session.tell("outbox")
 
 
-def forget_whole(session: Session) -> None:
-    """What was to be re-sent is not: a resync begins anew."""
-    session.execute(delete(OUTBOX).where(OUTBOX.c.is_whole))
+def rows_with_whole(session: Session, limit: int) -> tuple[tuple[RowOf, UUID], ...]:
+    """Some of the rows of which something is to be re-sent."""
+    asked = select(OUTBOX.c.of, OUTBOX.c.of_id).where(OUTBOX.c.is_whole).distinct().limit(limit)
+    return tuple((row.of, row.of_id) for row in session.execute(asked))
+
+
+def forget_whole(session: Session, ids: Sequence[UUID] | None = None) -> None:
+    """What was to be re-sent (of these rows, if any are named) is not: a resync begins anew."""
+    mine = OUTBOX.c.is_whole if ids is None else OUTBOX.c.is_whole & OUTBOX.c.of_id.in_(ids)
+    session.execute(delete(OUTBOX).where(mine))
     session.tell("outbox")
 
 
@@ -179,11 +187,24 @@ def remove(session: Session, ns: Sequence[int]) -> None:
         session.tell("outbox")
 
 
-def send_again(session: Session, ns: Sequence[int]) -> None:
-    """The server could not take these yet: they get new numbers."""
-    if ns:
-        session.execute(update(OUTBOX).where(OUTBOX.c.n.in_(ns)).values(n=None))
+def put_behind_whole(session: Session, ns: Sequence[int]) -> dict[int, int]:
+    """The server could not take these for want of the rest of their rows: they go right behind
+    it, with new numbers. Return where each stood, and where it stands now."""
+    asked = select(OUTBOX.c.position).where(OUTBOX.c.n.in_(ns)).order_by(OUTBOX.c.n)
+    stood = session.execute(asked).scalars().all()
+    first = _next_position(session, FIRST_AGAIN_POSITION, 0)
+    moves = dict(zip(stood, range(first, first + len(stood)), strict=True))
+    for old, new in moves.items():
+        moved = update(OUTBOX).where(OUTBOX.c.position == old)
+        session.execute(moved.values(position=new, n=None))
+    if moves:
         session.tell("outbox")
+    return moves
+
+
+def is_behind_whole(position: int) -> bool:
+    """Whether an op that stands there was refused once already for want of its row."""
+    return FIRST_AGAIN_POSITION <= position < 0
 
 
 def positions_of(session: Session, ns: Sequence[int]) -> dict[int, int]:
@@ -192,20 +213,21 @@ def positions_of(session: Session, ns: Sequence[int]) -> dict[int, int]:
     return {row.n: row.position for row in session.execute(asked)}
 
 
-def is_resent(session: Session, of_id: UUID) -> bool:
-    """Whether all of this row is about to be sent again."""
-    whole = OUTBOX.c.of_id == of_id, OUTBOX.c.is_whole
-    return session.execute(select(OUTBOX.c.position).where(*whole)).first() is not None
+def list_from(session: Session, of_id: UUID, position: int) -> tuple[tuple[int, Op], ...]:
+    """What waits about this row from here on, each with its position."""
+    asked = select(OUTBOX.c.position, OUTBOX.c.n, OUTBOX.c.op)
+    mine = asked.where(OUTBOX.c.of_id == of_id, OUTBOX.c.position >= position)
+    return tuple(
+        (row.position, _op_of(row.op, row.n))
+        for row in session.execute(mine.order_by(OUTBOX.c.position))
+    )
 
 
-def remove_from(session: Session, of_id: UUID, kind: str, position: int) -> tuple[Op, ...]:
-    """Ops of this kind about this row, from this one on, are no more; return them."""
-    mine = OUTBOX.c.of_id == of_id, OUTBOX.c.kind == kind, OUTBOX.c.position >= position
-    asked = select(OUTBOX.c.n, OUTBOX.c.op).where(*mine).order_by(OUTBOX.c.position)
-    gone = tuple(_op_of(row.op, row.n) for row in session.execute(asked))
-    session.execute(delete(OUTBOX).where(*mine))
-    session.tell("outbox")
-    return gone
+def remove_at(session: Session, positions: Sequence[int]) -> None:
+    """What stands there is no more."""
+    if positions:
+        session.execute(delete(OUTBOX).where(OUTBOX.c.position.in_(positions)))
+        session.tell("outbox")
 
 
 def remove_all_of(session: Session, of_id: UUID) -> None:
@@ -239,6 +261,13 @@ def _add(session: Session, op: Op, *, media: str | None = None) -> int:
     position = added.inserted_primary_key
     assert position is not None
     return int(position[0])
+
+
+def _next_position(session: Session, first: int, end: int) -> int:
+    """The one after the last that is taken from `first` on, before `end`."""
+    within = OUTBOX.c.position >= first, OUTBOX.c.position < end
+    last: int | None = session.execute(select(func.max(OUTBOX.c.position)).where(*within)).scalar()
+    return first if last is None else last + 1
 
 
 def _row_of(session: Session, op: Op, media: str | None) -> dict[str, Any]:

@@ -66,6 +66,11 @@ def note_texts(
                 _keep(session, "draft", draft_id, name, now_ms, {"value": dumps(text)})
 
 
+def note_tags(session: Session, before: Row, now_ms: int) -> None:
+    """Keep the tags that stood here, when another set of them took their place."""
+    _keep(session, before.of, before.id, "tags", now_ms, {"value": dumps(list(before.tags))})
+
+
 def sweep(session: Session) -> None:
     """What is older than that is gone."""
     before_ms = session.now_ms() - KEPT_MS

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from contract.syncing.memory import Memory, forked, resent
 from contract.syncing.resync import whole_state
 from contract.syncing.rows import Row, RowOf
-from desktop.models import draft_texts, outbox, sync_state
+from desktop.models import draft_texts, more_known, outbox, sync_state
 from desktop.models.row_texts import row_of
 from desktop.models.session import Session
 from desktop.models.synced import TABLES
@@ -31,7 +31,9 @@ def put_whole_state(session: Session, last_n: int) -> Generator[None, None, Memo
     case only what waits does); numbers go on after `last_n`, hello's. Begun anew after a crash,
     it puts nothing twice."""
     outbox.forget_numbers(session)
-    outbox.forget_whole(session)
+    while rows := outbox.rows_with_whole(session, ROWS_A_SLICE):
+        more_known.keep_what_was_to_be_sent(session, rows)
+        yield
     if sync_state.load(session).resync == "history":
         for of in TABLES:
             ids = _held(session, of)
@@ -54,6 +56,6 @@ def _put(session: Session, of: RowOf, ids: Sequence[UUID]) -> None:
     table, rows = TABLES[of], list[Row]()
     for row in session.execute(select(table.c.id, table.c.base).where(table.c.id.in_(ids))):
         rows.append(row_of(of, row.id, row.base))
-    found = {row.id: draft_texts.whole_of(session, row.id) for row in rows if of == "draft"}
+    found = {row.id: draft_texts.find_acknowledged(session, row.id) for row in rows}
     wholes = {draft_id: whole for draft_id, whole in found.items() if whole is not None}
     outbox.add_whole(session, whole_state(rows, wholes, first_n=1))

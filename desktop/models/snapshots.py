@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from contract.syncing.pull import Change
 from contract.syncing.rows import RowOf
-from desktop.models import arrived_drafts, arrived_library, asset_rows, synced
+from desktop.models import arrived_library, more_known
 from desktop.models.session import Session
 from desktop.models.synced import TABLES
 from desktop.models.tables import GENERATIONS, MEDIA, SNAPSHOT_ROWS, VARIANT_FILES, VARIANTS
@@ -38,26 +38,11 @@ def end(session: Session) -> None:
 
 
 def _compare(session: Session, of: RowOf) -> None:
-    table, now_ms = TABLES[of], session.now_ms()
+    table = TABLES[of]
     asked = select(table.c.id).where(table.c.base.is_not(None), table.c.id.not_in(_named(of)))
     missing = session.execute(asked).scalars().all()
-    if not missing:
-        return
-    pending = arrived_drafts.pending_of(session, missing)
-    lost = [of_id for of_id in missing if of_id not in pending or of == "asset"]
-    arrived_drafts.lose(session, table, lost, now_ms)
-    if of == "asset":
-        asset_rows.index_anew(session, lost)
-    else:
-        for of_id in pending:
-            _send_whole(session, of, of_id)
-    session.tell(of, *missing)
-
-
-def _send_whole(session: Session, of: RowOf, of_id: UUID) -> None:
-    held = synced.find(session, of, of_id)
-    assert held is not None
-    arrived_drafts.resend(session, Change(seq=0, of=of, id=of_id))
+    if missing:
+        more_known.miss(session, of, missing, session.now_ms())
 
 
 def _forget_generations(session: Session) -> None:

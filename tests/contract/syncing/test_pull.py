@@ -21,8 +21,8 @@ from contract.syncing.pull import (
     needs_asking,
     update_in,
 )
-from contract.syncing.push import Held, apply
-from contract.syncing.resync import renumbered, revived, text_op, whole_state, whole_text
+from contract.syncing.push import apply
+from contract.syncing.resync import renumbered, text_op, whole_state, whole_text
 from contract.syncing.rows import Row, shown, with_fields, with_tags
 from contract.text import Texts, seed, texts_of
 
@@ -129,17 +129,6 @@ def test_what_is_sent_again_is_known_as_such_and_numbered_from_where_it_should()
     assert all(is_resend(op) for op in ops)
     assert not is_resend(text_op(1, ROW_ID, b""))
     assert [op.n for op in renumbered(ops, 3)] == list(range(3, 3 + len(ops)))
-
-
-def test_a_refused_edit_of_a_row_that_is_gone_succeeds_after_the_whole_row():
-    whole = seed(5, "", "words")
-    edit = SetOp(n=9, of="draft", id=ROW_ID, hlc=hlc_of(30, 0), fields={"title": "late"})
-    held = Held(Row("draft", ROW_ID), is_gone=True)
-    for op in revived([edit], a_row(), whole, 4):
-        done = apply(op, held, device=HERE, seq=op.n, now_ms=NOW_MS, server_id=SERVER)
-        held = done.held
-    assert (held.row.value("title"), held.row.value("platform")) == ("late", "reels")
-    assert texts_of(held.whole).script == "words"
 
 
 def test_a_whole_text_is_told_as_whole():

@@ -175,4 +175,4 @@ def test_an_item_that_the_server_has_no_more_is_kept_in_our_own_trash(
     gone = Change(seq=9, of="asset", id=asset_id, is_gone=True)
     page = PullAnswer(changes=(gone,), next=at(9), more=False)
     storage.call_long(arrivals.take_in_page, page)
-    assert found(storage, is_trash=True) == []
+    assert storage.call(assets.get, asset_id) == lost, "told twice, it is as told once"

@@ -1,7 +1,7 @@
 """What a simulated device keeps: one value a moment, so that a copy of it is a backup."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -9,16 +9,18 @@ from uuid import UUID
 from simulated.reels import Wish
 from simulated.store import Key
 
-from contract.syncing.memory import Memory
+from contract.syncing.memory import Memory, repacked
 from contract.syncing.ops import Op, TextOp
 from contract.syncing.push import OpProblem
+from contract.syncing.resync import renumbered, whole_row
 from contract.syncing.rows import Row, shown
 from contract.text import Texts, texts_of
 from contract.text import merged as merged_whole
 
 NO_TEXTS = Texts("", "")
-# Before everything that a person did: what a resync or a revived row sends.
-FRONT = 0
+# Before everything that a person did: what is sent again whole, and then what was refused for
+# want of it.
+WHOLE, AGAIN = -2, -1
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,18 @@ class Disk:
         """One more op waits; it has the number after the last one."""
         self.memory = replace(self.memory, last_n=op.n)
         self.outbox = (*self.outbox, Waiting(self.next_place(), op))
+
+    def put_whole(self, row: Row, whole: bytes | None) -> None:
+        """All of this row goes to the server, before what waits."""
+        ops = whole_row(row, whole, self.ops_of((row.of, row.id)))
+        self.put_in_order([*self.outbox, *(Waiting(WHOLE, op) for op in ops)])
+
+    def put_in_order(self, outbox: Iterable[Waiting]) -> None:
+        """This is what waits, numbered anew: none of it was ever sent, or all was answered."""
+        ordered = sorted(outbox, key=lambda one: one.place)
+        ops = renumbered([one.op for one in ordered], self.memory.acked_n + 1)
+        self.outbox = tuple(Waiting(one.place, op) for one, op in zip(ordered, ops, strict=True))
+        self.memory = repacked(self.memory, len(self.outbox))
 
     def ops_of(self, key: Key) -> list[Op]:
         """What waits about a row, in order."""

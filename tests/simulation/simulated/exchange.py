@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from simulated import arrivals
 from simulated.device import Device
-from simulated.disk import FRONT, Disk, Waiting
+from simulated.disk import WHOLE, Disk, Waiting
 from simulated.faults import Failed, as_wired
 from simulated.reels import Wish, answer
 from simulated.server import LIMITS, Server
@@ -66,13 +66,11 @@ class Exchange:
     def _resend(self) -> str:
         assert self._greeting is not None
         with self._device.storing() as disk:
+            arrivals.keep_what_was_to_be_sent(disk)
             waiting = [one for one in disk.outbox if not is_resend(one.op)]
-            rows = list(disk.base.values())
-            if disk.memory.resync == "horizon":
-                touched = {(one.op.of, one.op.id) for one in waiting}
-                rows = [row for row in rows if (row.of, row.id) in touched]
+            rows = disk.base.values() if disk.memory.resync == "history" else ()
             first = self._greeting.last_n + 1
-            held = [Waiting(FRONT, op) for op in whole_state(rows, disk.wholes, first)]
+            held = [Waiting(WHOLE, op) for op in whole_state(rows, disk.wholes, first)]
             disk.outbox = _numbered((*held, *waiting), first)
             disk.snapshot_seen = frozenset()
             disk.memory = remembering.resent(disk.memory, self._greeting.last_n, len(disk.outbox))
