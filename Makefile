@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 REELYARD_OUT ?= reels
-# Where the server of `make run` keeps its database and files.
-REELYARD_DATA ?= .data
+# Where the app keeps drafts, library and its server; without it, the system's folder for data.
+REELYARD_DATA ?=
 ONLY ?=
 PIP = .venv/bin/python -m pip
 # One version of each package for every Python and platform; no address of an index is written.
@@ -55,10 +55,10 @@ setup: .venv/ready
 system: .venv/packages
 	@.venv/bin/python packaging/system_libraries.py
 
+# The window; where there is no display for one, the example reel and pictures of the window.
 run: .venv/ready
-	@echo "Reelyard has no window yet: a server of its own makes the example reel, three ways." >&2
-	@.venv/bin/reelyard make examples/sky.md --out "$(REELYARD_OUT)" --variants 3 \
-		--own-server "$(REELYARD_DATA)"
+	@.venv/bin/reelyard $(if $(REELYARD_DATA),--data "$(REELYARD_DATA)") \
+		--example examples/sky.md --out "$(REELYARD_OUT)"
 
 test: .venv/ready
 	@.venv/bin/python -m pytest -n 2

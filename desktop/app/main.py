@@ -39,6 +39,7 @@ def open_window(data: Path) -> int:
     from desktop.app.single_instance import SingleInstance, raise_other  # noqa: PLC0415
     from desktop.app.window_life import WindowLife  # noqa: PLC0415
     from desktop.views.theme.theme import Theme  # noqa: PLC0415
+    from desktop.views.words import speak  # noqa: PLC0415
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Reelyard")
@@ -46,7 +47,9 @@ def open_window(data: Path) -> int:
     app.setQuitOnLastWindowClosed(False)
     if raise_other(data):
         return OK
-    theme = Theme()
+    kept = settings.load(data)
+    speak(app, kept.ui_language)
+    theme = Theme(kept.theme, reduce_motion=bool(kept.has_reduced_motion))
     theme.apply(app)
     life = WindowLife(data, theme)
     one = SingleInstance(data, life.come_to_front, life)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import settings
 from desktop.app.view_factories import VIEWS
 from desktop.app.window_life import WindowLife
+from desktop.settings import AppSettings
 from desktop.views.theme.theme import Theme
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
@@ -48,13 +50,17 @@ def take(data: Path, folder: Path) -> list[Path]:
 
 def _drawn(life: WindowLife, folder: Path) -> Iterator[Path]:
     for look in THEMES:
-        life.change_settings(lambda kept, look=look: replace(kept, theme=look))
+        life.change_settings(partial(_with_theme, look))
         for name in VIEWS:
             life.window.go(name)
             _wait(SETTLES_IN_MS)
             path = folder / f"{name}_{look}.png"
             life.window.grab().save(str(path))
             yield path
+
+
+def _with_theme(look: str, kept: AppSettings) -> AppSettings:
+    return replace(kept, theme=look)
 
 
 def _wait(ms: int) -> None:

@@ -27,6 +27,7 @@ from desktop.views.words import tr
 if TYPE_CHECKING:
     from desktop.app.household import Household
     from desktop.desk import Desk
+    from desktop.models.usage import Meter
     from desktop.sign_ins import SignedIn
     from desktop.views.live import Live
 
@@ -55,6 +56,7 @@ class WindowLife(QObject):
         self._own_ready.connect(self._own_is_ready)
         self._own_failed.connect(self._own_did_not_start)
         self._is_choosing_own = False
+        self._look_as_chosen()
 
     def start(self) -> None:
         """Show the window as it was left; the rest follows after its first paint."""
@@ -123,6 +125,7 @@ class WindowLife(QObject):
         self._let_go()
         self._live = Live(desk, self)
         self._live.status_changed.connect(self.window.show_status)
+        self._live.changed.connect(self._show_plan)
         doors = Doors(
             desk=desk,
             asking=self.asking,
@@ -138,6 +141,7 @@ class WindowLife(QObject):
         )
         self.window.set_views(view_factories.of(doors, self._leaving()))
         self.window.show_account(desk.account)
+        self._read_plan(desk)
         self.window.show_start(None)
         what = {"draft_id": self._kept.draft_id} if self._kept.view == "create" else {}
         self.window.go(self._kept.view, **what)
@@ -239,8 +243,29 @@ class WindowLife(QObject):
             # A disk that is full must not keep a window from closing; where it stood is no work.
             self._kept = settings.change(self._data, what)
         if self._kept != before:
+            self._look_as_chosen()
             self.window.settings_changed(self._kept)
-            self._theme.follow(self._kept)
+
+    def _look_as_chosen(self) -> None:
+        self._theme.set_choice(self._kept.theme)
+        if self._kept.has_reduced_motion is not None:
+            self._theme.set_reduce_motion(self._kept.has_reduced_motion)
+
+    def _show_plan(self, changed: tuple[Any, ...]) -> None:
+        """The plan stands beside the name, as the server told it last."""
+        desk = self.household.desk if self.household is not None else None
+        if desk is not None and any(change.of == "usage" for change in changed):
+            self._read_plan(desk)
+
+    def _read_plan(self, desk: "Desk") -> None:
+        from desktop.models import usage  # noqa: PLC0415 - loaded by now
+
+        def show(meter: "Meter") -> None:
+            plan = meter.told.plan if meter.told is not None else ""
+            self.window.show_account(desk.account, plan)
+
+        if self._live is not None:
+            self.asking.ask(desk.run(usage.read), show, on=self._live)
 
     def _house(self) -> "Household":
         assert self.household is not None
