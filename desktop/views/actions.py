@@ -1,6 +1,6 @@
 """Everything a person can do, in one place: menu, buttons, palette and the page of keys read it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -60,6 +60,18 @@ class ActionRegistry(QObject):
         if action.reason is None:
             action.on()
         return action.reason is None
+
+    def find(self, id: str) -> Action | None:
+        """One of them, if there is such a one."""
+        return self._actions.get(id)
+
+    def keep_only(self, ids: Collection[str]) -> None:
+        """The others are gone: the views that made them are."""
+        gone = self._actions.keys() - set(ids)
+        for id in gone:
+            del self._actions[id]
+        if gone:
+            self.changed.emit()
 
     def list_of(self, where: Where) -> tuple[Action, ...]:
         """What can be done in a place, in the order in which it came."""
