@@ -1,0 +1,1 @@
+"""Watching a variant: its small copy in a phone, scene by scene."""
