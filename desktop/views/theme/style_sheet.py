@@ -18,7 +18,7 @@ QLabel { background: transparent; border: 0; }
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
   background: $raised; color: $text; border: 1px solid $edge; border-radius: 10px;
   selection-background-color: $sel; selection-color: $text; }
-QLineEdit { padding: 0 11px; min-height: 34px; }
+QLineEdit { padding: 0 11px; min-height: 34px; lineedit-password-character: 8226; }
 QPlainTextEdit, QTextEdit { padding: 5px 7px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $focus; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $err; }
