@@ -28,7 +28,7 @@ ifneq ($(PLACE),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: setup system run test check simulate bench soak lock gallery moved
+.PHONY: setup system run test check simulate bench soak lock freeze screens gallery moved
 .DELETE_ON_ERROR:
 
 setup: .venv/ready
@@ -128,6 +128,19 @@ lock: .venv/ready
 	@for lock in requirements.lock requirements-bench.lock; do \
 		cmp -s ".venv/$$lock" "$$lock" || { cp ".venv/$$lock" "$$lock"; echo "Changed: $$lock" >&2; }; done
 	@echo "Locked: requirements.lock, requirements-bench.lock" >&2
+
+# One folder with all of it, dist/reelyard, then tried as somebody would who never saw this checkout.
+FROZEN = dist/reelyard
+freeze: .venv/ready
+	@echo "Freezing into $(FROZEN), two minutes ..." >&2
+	@.venv/bin/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/freeze \
+		packaging/reelyard.spec
+	@FROZEN="$(CURDIR)/$(FROZEN)" .venv/bin/python -m pytest -n 0 tests/journeys/test_freeze.py
+	@echo "$(FROZEN)/reelyard" >&2
+
+# Every view in every state and both themes, into docs/screens.
+screens: .venv/ready
+	@.venv/bin/python docs/screens.py
 
 # The pictures of docs/gallery.md, drawn anew.
 gallery: .venv/ready

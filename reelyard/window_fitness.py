@@ -1,5 +1,6 @@
 """What the doctor tries for the window: libraries of the system, and Qt itself."""
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -23,6 +24,9 @@ def check_screen() -> Finding:
     return _with("Screen", system_libraries.X11, "PySide6.QtGui")
 
 
+# What else Qt could use of a graphics card is no news for whoever asks what is missing.
+QUIET = "qt.multimedia.*=false"
+
 CHECKS: tuple[Check, ...] = (check_window, check_player, check_screen)
 
 
@@ -33,6 +37,7 @@ def _with(name: str, parts: Sequence[Part], module: str) -> Finding:
         files = ", ".join(part.file for part in wanted)
         remedy = f"On Debian and Ubuntu: {system_libraries.line_to_type(wanted)}"
         return Finding(name, f"{files} cannot be loaded.", remedy)
+    os.environ.setdefault("QT_LOGGING_RULES", QUIET)
     try:
         import_module(module)
     except ImportError as error:
