@@ -1,6 +1,6 @@
 """The library: what was saved, found by the same words as on the server."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -75,19 +75,37 @@ def list_page(
 ) -> AssetPage:
     """Items that the filters let through, the newest first."""
     limit = min(limit, MOST_A_PAGE)
-    words, tags = fold(filters.q), synced.tidied(filters.tags)
-    if words or tags:
-        places = _search(session, filters, words, tags, limit + 1, after)
-        asked = _ASKED.where(ASSETS.c.place.in_(places))
-    else:
-        asked = _ASKED.where(_in_trash(filters.is_trash))
-        if filters.platform is not None:
-            asked = asked.where(ASSETS.c.platform == filters.platform)
-        if after is not None:
-            asked = asked.where(ASSETS.c.place < after)
-    found = session.execute(asked.order_by(ASSETS.c.place.desc()).limit(limit + 1)).all()
+    found = find_rows(session, _ASKED, filters, limit=limit + 1, after=after)
     end = found[limit - 1].place if len(found) > limit else None
     return AssetPage(tuple(_asset_of(row) for row in found[:limit]), end)
+
+
+def find_rows(
+    session: Session,
+    asked: Select[Any],
+    filters: Filters,
+    *,
+    limit: int,
+    after: int | None = None,
+    down_to: int | None = None,
+) -> Sequence[Any]:
+    """What is asked of the items that the filters let through, the newest first: those below the
+    place `after`, down to one (with it)."""
+    words, tags = fold(filters.q), synced.tidied(filters.tags)
+    if words or tags or filters.platform or filters.is_trash:
+        # The rows of the one table are narrow: what few items have is found in it, however deep.
+        places = _search(session, filters, words, tags, limit, after, down_to)
+        asked = asked.where(ASSETS.c.place.in_(places))
+    else:
+        asked = asked.where(_in_trash(False), *_between(ASSETS.c.place, after, down_to))
+    return session.execute(asked.order_by(ASSETS.c.place.desc()).limit(limit)).all()
+
+
+def count(session: Session, filters: Filters = Filters(), *, most: int) -> int:
+    """How many items the filters let through, counted up to `most`."""
+    words, tags = fold(filters.q), synced.tidied(filters.tags)
+    found = _found(filters, words, tags).limit(most).subquery()
+    return int(session.execute(select(func.count()).select_from(found)).scalar_one())
 
 
 def list_tags(session: Session) -> tuple[str, ...]:
@@ -170,8 +188,16 @@ def _search(
     tags: tuple[str, ...],
     limit: int,
     after: int | None,
+    down_to: int | None,
 ) -> list[int]:
     """The places of what is found, all of it asked in the one table."""
+    place = ASSETS_FOUND.c.rowid
+    asked = _found(filters, words, tags).where(*_between(place, after, down_to))
+    newest: Select[Any] = asked.order_by(place.desc()).limit(limit)
+    return list(session.execute(newest).scalars())
+
+
+def _found(filters: Filters, words: str, tags: tuple[str, ...]) -> Select[Any]:
     found = ASSETS_FOUND.c
     asked = select(found.rowid).where(found.is_trash == int(filters.is_trash))
     if len(words) >= LEAST_INDEXED_CHARS:
@@ -182,10 +208,12 @@ def _search(
         asked = asked.where(func.instr(found.tags, f"\n{tag}\n") > 0)
     if filters.platform is not None:
         asked = asked.where(found.platform == filters.platform)
-    if after is not None:
-        asked = asked.where(found.rowid < after)
-    newest: Select[Any] = asked.order_by(found.rowid.desc()).limit(limit)
-    return list(session.execute(newest).scalars())
+    return asked
+
+
+def _between(place: Any, after: int | None, down_to: int | None) -> list[Any]:
+    bounds = [] if after is None else [place < after]
+    return bounds if down_to is None else [*bounds, place >= down_to]
 
 
 def _matches(words: str) -> Any:

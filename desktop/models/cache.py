@@ -72,6 +72,18 @@ def find(session: Session, variant_id: UUID, kind: str) -> CachedFile | None:
     return None if row is None else _file_of(row)
 
 
+def list_whole(
+    session: Session, variant_ids: Collection[UUID], kinds: Collection[str]
+) -> tuple[CachedFile, ...]:
+    """Which of these files are here whole. Looked over, none of them counts as used."""
+    asked = select(VARIANT_FILES).where(
+        VARIANT_FILES.c.variant_id.in_(variant_ids),
+        VARIANT_FILES.c.kind.in_(kinds),
+        VARIANT_FILES.c.is_whole,
+    )
+    return tuple(_file_of(row) for row in session.execute(asked))
+
+
 def list_wanted(session: Session) -> tuple[CachedFile, ...]:
     """What is to be here and is not: pinned first, then what was asked for last."""
     order = (VARIANT_FILES.c.is_pinned.desc(), VARIANT_FILES.c.used_at_ms.desc())

@@ -1,0 +1,1 @@
+"""Reels on their way out of the app: whole files under names that every system takes."""
