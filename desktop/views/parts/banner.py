@@ -1,16 +1,17 @@
 """What everybody should know now, across the top of a view."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.views.parts.buttons import Button, IconButton
-from desktop.views.parts.flow_layout import FlowLayout
-from desktop.views.parts.label import Icon, Label
+from desktop.views.parts.label import Icon
 from desktop.views.parts.painting import open_painter, paint_box, token
+from desktop.views.theme.type_scale import role_font
 from desktop.views.words import tr
 
 BannerTone = Literal["info", "ok", "warn", "err"]
@@ -46,7 +47,7 @@ class Banner(QWidget):
         self._tone: BannerTone = tone
         self._icon_name = icon
         self.setMinimumHeight(HIGH_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 10, 8)
         row.setSpacing(12)
@@ -55,7 +56,7 @@ class Banner(QWidget):
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
         row.addWidget(self._icon)
-        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1)
         row.addLayout(self._actions)
         self.close_button = IconButton("x", tr("Close"), "Esc", parent=self)
         self.close_button.setVisible(closable)
@@ -93,23 +94,30 @@ class Banner(QWidget):
         paint_box(open_painter(self), QRectF(self.rect()), RADIUS_PX, token(ground), border)
 
 
-class BannerWords(QWidget):
-    """Two sentences, side by side while there is room, else the second below the first."""
+class BannerWords(QLabel):
+    """Two sentences, one after the other, going on in the next line where they must."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._flow = FlowLayout(self, gap_px=8, line_gap_px=1)
-        self.bold = Label(role="strong", wrap=False, parent=self)
-        self.dim = Label(tone="dim", wrap=False, parent=self)
-        for label in (self.bold, self.dim):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-            self._flow.addWidget(label)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._said = ("", "")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setFont(role_font("body"))
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def say(self, bold: str, dim: str) -> None:
         """Show the two; the second may be empty."""
-        self.bold.setText(bold)
-        self.dim.setText(dim)
-        self.dim.setVisible(bool(dim))
+        self._said = (bold, dim)
+        dim_html = f'&ensp;<span style="color:{token("dim").name()}">{escape(dim)}</span>'
+        weight = role_font("strong").weight().value
+        bold_html = f'<span style="font-weight:{weight}">{escape(bold)}</span>'
+        self.setText(bold_html + (dim_html if dim else ""))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        """The dim sentence has the dim of the theme that is on."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.say(*self._said)
+        super().changeEvent(event)

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.views.theme.font_files import load_fonts
+from desktop.views.theme.font_files import FOLDER, load_fonts
 from desktop.views.theme.icon_files import ALIASES, FOLDERS, icon_pixmap, icon_source
 from desktop.views.theme.style_sheet import make_style_sheet
 from desktop.views.theme.theme import DURATIONS_MS, Theme, worn_theme
@@ -101,3 +103,15 @@ def test_an_icon_is_sharp_on_a_screen_of_twice_the_scale(theme):
     assert icon.pixmap(QSize(20, 20), 1.0).width() == 20
     rest, off = (icon.pixmap(QSize(20, 20), 2.0, mode) for mode in (Mode.Normal, Mode.Disabled))
     assert rest.toImage() != off.toImage()
+
+
+def test_every_font_has_its_licence_beside_it_and_its_notice():
+    notices = (Path(__file__).parents[4] / "THIRD_PARTY_NOTICES.md").read_text("utf-8")
+    licences = {path.stem.replace("-", "") for path in (FOLDER / "licences").glob("*.txt")}
+    for path in FOLDER.glob("*.ttf"):
+        assert path.stem.split("-")[0].lower() in licences, path.name
+    for path in (FOLDER / "licences").glob("*.txt"):
+        assert "SIL OPEN FONT LICENSE" in path.read_text("utf-8").upper(), path.name
+        assert f"`{path.name}`" in notices, path.name
+    assert (FOLDERS[1] / "LICENSE.txt").read_text("utf-8").startswith("ISC License")
+    assert "icons/lucide/LICENSE.txt" in notices
