@@ -22,7 +22,7 @@ from desktop.views.first_start import FirstStart
 from desktop.views.main_window import MainWindow
 from desktop.views.sign_in import SignIn
 from desktop.views.theme.theme import Theme
-from desktop.views.words import tr
+from desktop.views.words import speak, tr
 
 if TYPE_CHECKING:
     from desktop.app.household import Household
@@ -46,10 +46,8 @@ class WindowLife(QObject):
         super().__init__()
         self._data, self._theme = data, theme
         self._kept = settings.load(data)
-        self.actions = ActionRegistry(self)
-        self.window = MainWindow(theme, self.actions)
-        self.window.on_close = self._close
-        self.asking = Asking(self.window.say_problem, self)
+        self.actions, self.window = self._new_window()
+        self.asking = Asking(self._say, self)
         self.household: Household | None = None
         self._live: Live | None = None
         self._loader: Talk | None = None
@@ -81,6 +79,15 @@ class WindowLife(QObject):
     def change_settings(self, what: Callable[[AppSettings], AppSettings]) -> None:
         """As somebody does on the page of settings."""
         self._change(what)
+
+    def _say(self, problem: Problem) -> None:
+        self.window.say_problem(problem)
+
+    def _new_window(self) -> tuple[ActionRegistry, MainWindow]:
+        actions = ActionRegistry(self)
+        window = MainWindow(self._theme, actions)
+        window.on_close = self._close
+        return actions, window
 
     # --- opening
 
@@ -159,8 +166,12 @@ class WindowLife(QObject):
         start = FirstStart(self._theme)
         start.own_chosen.connect(self._choose_own)
         start.server_chosen.connect(self._show_sign_in)
-        start.write_first.connect(lambda: self.window.show_start(None))
+        start.write_first.connect(self._write_first)
         self.window.show_start(start)
+
+    def _write_first(self) -> None:
+        self.window.show_start(None)
+        self.window.go("create")
 
     def _show_sign_in(self) -> None:
         page = SignIn(self._theme)
@@ -245,6 +256,27 @@ class WindowLife(QObject):
         if self._kept != before:
             self._look_as_chosen()
             self.window.settings_changed(self._kept)
+        if self._kept.ui_language != before.ui_language:
+            # Not within the click that chose it: its widget goes, too.
+            QTimer.singleShot(0, self._speak_anew)
+
+    def _speak_anew(self) -> None:
+        """Another window in the place of this one, in another language, over the same desk."""
+        app, before = QApplication.instance(), self.window
+        assert isinstance(app, QApplication)
+        speak(app, self._kept.ui_language)
+        self._kept = replace(self._kept, place=before.place(), view=before.view)
+        desk = self._house().desk
+        self._let_go()
+        self.actions, self.window = self._new_window()
+        self.window.restore(self._kept)
+        self.window.show()
+        before.on_close = lambda: True
+        before.close()
+        before.deleteLater()
+        if desk is not None:
+            self._work_at(desk)
+            self.window.show_status(desk.status)
 
     def _look_as_chosen(self) -> None:
         self._theme.set_choice(self._kept.theme)
