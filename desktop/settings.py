@@ -49,11 +49,21 @@ class Place:
 
 
 @dataclass(frozen=True)
+class SavedFilter:
+    """A way of looking at the library that somebody wants again; `q` as it was typed."""
+
+    platform: str | None
+    tags: tuple[str, ...]
+    q: str
+
+
+@dataclass(frozen=True)
 class AppSettings:
     """All of it. `home` (one of HOMES) is None as long as nobody has chosen, `ui_language`,
     `has_reduced_motion` and `cache_bytes` as long as the system's or our own choice holds.
     `caret` counts UTF-16 units in the script of `draft_id`; `device_id` is what a server lists
-    this computer by."""
+    this computer by; `export_folder` is where reels were exported to last, called by
+    `export_pattern`, with the kinds of files in `export_kinds`."""
 
     home: str | None = None
     account: KnownAccount | None = None
@@ -67,6 +77,10 @@ class AppSettings:
     view: str = "dashboard"
     draft_id: UUID | None = None
     caret: int = 0
+    saved_filters: tuple[SavedFilter, ...] = ()
+    export_folder: str | None = None
+    export_pattern: str | None = None
+    export_kinds: tuple[str, ...] | None = None
 
 
 def default_folder() -> Path:
@@ -118,8 +132,10 @@ def _write(data: Path, settings: AppSettings) -> None:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (AppSettings, KnownAccount, Place)):
+    if isinstance(value, (AppSettings, KnownAccount, Place, SavedFilter)):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -165,6 +181,24 @@ def _place(value: object) -> Place | None:
     return Place(left, top, width, height, _flag(value.get("is_maximized")) or False)
 
 
+def _texts(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    return tuple(one for one in value if isinstance(one, str))
+
+
+def _filters(value: object) -> tuple[SavedFilter, ...] | None:
+    if not isinstance(value, list):
+        return None
+    return tuple(
+        SavedFilter(
+            _text(one.get("platform")), _texts(one.get("tags")) or (), _text(one.get("q")) or ""
+        )
+        for one in value
+        if isinstance(one, Mapping)
+    )
+
+
 _READ: dict[str, Callable[[object], Any]] = {
     "home": _one_of(*HOMES),
     "account": _account,
@@ -178,4 +212,8 @@ _READ: dict[str, Callable[[object], Any]] = {
     "view": _text,
     "draft_id": _id,
     "caret": _whole,
+    "saved_filters": _filters,
+    "export_folder": _text,
+    "export_pattern": _text,
+    "export_kinds": _texts,
 }

@@ -27,8 +27,8 @@ _SHOWN_KINDS = ("cover", "proxy", "video")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """An item; `cover` and `moving` are files that are here (seen from the store's folder), the
-    latter one to take pictures from. `is_here` when its video is, `is_kept` when it stays."""
+    """An item; `cover`, `moving` (to take pictures from) and `video` are files that are here, seen
+    from the store's folder. `is_kept` when its video stays here whatever room others need."""
 
     place: int
     id: UUID
@@ -40,7 +40,7 @@ class Tile:
     duration_ms: int
     cover: Path | None
     moving: Path | None
-    is_here: bool
+    video: Path | None
     is_kept: bool
     is_waiting: bool
     is_lost: bool
@@ -143,7 +143,7 @@ def _tile_of(row: Any, here: dict[str, cache.CachedFile]) -> Tile:
         duration_ms=row.duration_ms,
         cover=cover.path if cover else None,
         moving=moving.path if moving else None,
-        is_here=video is not None,
+        video=video.path if video else None,
         is_kept=video is not None and video.is_pinned,
         is_waiting=row.is_provisional,
         is_lost=row.lost_at_ms is not None,

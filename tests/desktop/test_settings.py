@@ -8,7 +8,7 @@ import pytest
 
 from contract.problems import Code, Problem
 from desktop import settings
-from desktop.settings import THIS_COMPUTER, AppSettings, KnownAccount, Place
+from desktop.settings import THIS_COMPUTER, AppSettings, KnownAccount, Place, SavedFilter
 
 ALL = AppSettings(
     home="server",
@@ -23,6 +23,10 @@ ALL = AppSettings(
     view="create",
     draft_id=UUID(int=9),
     caret=41,
+    saved_filters=(SavedFilter("tiktok", ("howto",), "sky"), SavedFilter(None, (), "sea")),
+    export_folder="/media/stick",
+    export_pattern="{title}",
+    export_kinds=("video", "text"),
 )
 
 
@@ -46,6 +50,7 @@ def test_what_nobody_chose_comes_back_as_nobodys_choice(tmp_path):
         json.dumps({"theme": "pink", "caret": "many", "home": 3, "draft_id": "no id"}).encode(),
         json.dumps({"account": {"server": "x"}, "place": {"left": 1, "top": True}}).encode(),
         json.dumps({"account": None, "place": [], "not ours": 1}).encode(),
+        json.dumps({"saved_filters": ["x", 3], "export_kinds": "all"}).encode(),
     ],
 )
 def test_what_we_did_not_write_is_as_new(tmp_path, kept):

@@ -66,7 +66,7 @@ def test_a_tile_says_what_of_it_is_here(storage: Storage, server: ToldServer) ->
     tell_items(server, 1)
     pull_all(storage, server)
     (tile,) = storage.call(tiles.list_page, ALL).tiles
-    assert (tile.cover, tile.moving, tile.is_here, tile.is_kept) == (None, None, False, False)
+    assert (tile.cover, tile.moving, tile.video, tile.is_kept) == (None, None, None, False)
     storage.call(tiles.keep, tile.variant_id, is_kept=True)
     assert {one.kind for one in storage.call(tiles.list_missing)} == set(tiles.KEPT_KINDS)
     for kind in ("cover", "proxy", "video"):
@@ -74,7 +74,7 @@ def test_a_tile_says_what_of_it_is_here(storage: Storage, server: ToldServer) ->
     (tile,) = storage.call(tiles.list_of, [tile.id])
     assert tile.cover == cache.path_of("cover" * 10)
     assert tile.moving == cache.path_of("proxy" * 10)
-    assert tile.is_here
+    assert tile.video == cache.path_of("video" * 10)
     assert tile.is_kept
     storage.call(tiles.keep, tile.variant_id, is_kept=False)
     assert storage.call(tiles.list_missing) == ()
