@@ -87,7 +87,7 @@ QT_LEFT_OUT = re.compile(
     r"|platforminputcontexts/libqtvirtualkeyboard|imageformats/libq(pdf|tga|tiff|wbmp|icns)"
     r"|platformthemes/libqgtk3|egldeviceintegrations|sqldrivers|generic|position|webview"
     r"|qmltooling|networkinformation|tls/libqcertonly)"
-    r"|PySide6/Qt/(qml|translations)"
+    r"|PySide6/Qt/(qml|translations/(?!qtbase_ar\.qm))"
 )
 # What PyInstaller's own `strip` would do to everything breaks Qt's video (trap 5). These were built
 # with all their symbols, 60 MB that nobody reads.

@@ -70,6 +70,9 @@ class Filled:
     wishes: dict[str, UUID] = field(default_factory=dict)
     status: Status = field(default_factory=Status)
 
+    owner_id = OWNER_ID
+    email = EMAIL
+
     @property
     def history(self) -> HistoryAnswer:
         """The months before, as the server tells them; this one first."""
