@@ -174,8 +174,10 @@ class WindowLife(QObject):
         self.window.go("create")
 
     def _show_sign_in(self) -> None:
-        page = SignIn(self._theme)
         house = self._house()
+        who = house.desk.account if house.desk is not None else None
+        known = who if who is not None and not who.is_own else None
+        page = SignIn(self._theme, known.server if known else "", (known and known.email) or "")
 
         def ask(sign: Callable[[str, str, str], Any], server: str, email: str, word: str) -> None:
             page.set_busy(tr("Asking the server ..."))
@@ -183,8 +185,11 @@ class WindowLife(QObject):
 
         page.sign_in.connect(lambda *given: ask(house.sign_in, *given))
         page.sign_up.connect(lambda *given: ask(house.sign_up, *given))
-        page.back.connect(self._show_first_start)
+        page.back.connect(self._show_first_start if who is None else self._back_to_views)
         self.window.show_start(page)
+
+    def _back_to_views(self) -> None:
+        self.window.show_start(None)
 
     def _choose_own(self) -> None:
         self._is_choosing_own = True
