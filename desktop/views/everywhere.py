@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from desktop.views.actions import Action, ActionRegistry
-from desktop.views.sidebar import PLACES, view_words
+from desktop.views.place_words import VIEWS, sections, view_words
 from desktop.views.words import tr
 
 
@@ -18,6 +18,9 @@ class Window(Protocol):
 
     def open_menu(self) -> None:
         """All that can be done here."""
+
+    def show_keys(self) -> None:
+        """All keys."""
 
     def show_waiting(self) -> None:
         """What the server has not got."""
@@ -50,18 +53,20 @@ def _going(window: Window) -> list[Action]:
         Action(
             f"go.{view}", tr("Go to {view}", view=words[view]), to(view), shortcut=keys, icon=icon
         )
-        for view, icon, keys in PLACES
+        for view, icon, keys in VIEWS
     ]
     return [
-        Action("new", tr("New reel"), to("create", is_new=True), shortcut="Ctrl+N", icon="plus"),
         *places,
         Action("go.settings", tr("Open settings"), to("settings"), shortcut="Ctrl+,", icon="gear"),
-        Action(
-            "go.shortcuts",
-            tr("All keys"),
-            to("settings", section="shortcuts"),
-            shortcut="F1",
-            icon="keyboard",
+        Action("go.shortcuts", tr("All keys"), window.show_keys, shortcut="F1", icon="keyboard"),
+        *(
+            Action(
+                f"go.settings.{name}",
+                tr("Settings: {section}", section=words),
+                to("settings", section=name),
+                icon=icon,
+            )
+            for name, icon, words in sections()
         ),
         Action("sync.show_waiting", tr("See what is waiting"), window.show_waiting, icon="list"),
     ]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from contract.problems import Problem
 from desktop.settings import AppSettings, KnownAccount, Place
 from desktop.views import window_state
+from desktop.views.account_words import name_of, plan_words
 from desktop.views.action_menu import fill_menu
 from desktop.views.actions import Action, ActionRegistry
 from desktop.views.command_palette import CommandPalette
@@ -23,10 +24,11 @@ from desktop.views.parts.focus_ring import FocusRing
 from desktop.views.parts.motion import Fade
 from desktop.views.parts.painting import open_painter, token, with_alpha
 from desktop.views.parts.toast import ToastHost
+from desktop.views.place_words import view_words
 from desktop.views.problem_words import words_of
-from desktop.views.sidebar import Sidebar, view_words
+from desktop.views.sidebar import Sidebar
 from desktop.views.stopped import Stopped
-from desktop.views.sync_words import Home, sync_words
+from desktop.views.sync_words import sync_words
 from desktop.views.theme.theme import Theme
 from desktop.views.words import tr
 
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self._made: dict[str, QWidget] = {}
         self._view: str | None = None
         self._status: Status | None = None
-        self._home = Home()
+        self._account: KnownAccount | None = None
         self.setWindowTitle("Reelyard")
         self.setMinimumSize(window_state.SMALLEST)
         self._start: QWidget | None = None
@@ -126,16 +128,14 @@ class MainWindow(QMainWindow):
         self._show_words()
 
     def show_account(self, account: KnownAccount | None, plan: str = "") -> None:
-        """Who works here, and on which plan."""
-        is_own = account is not None and account.is_own
-        self._home = Home(account is not None, is_own)
+        """Who works here, and on which plan, by its name (contract.plans)."""
         if account is None:
             self.sidebar.show_account(tr("Not signed in"), tr("Drafts are kept here"))
         else:
-            name = tr("This computer") if is_own else account.email or account.server
-            self.sidebar.show_account(name, plan)
-        self._status = None
-        self._show_words()
+            self.sidebar.show_account(name_of(account), plan_words(plan))
+        if account != self._account:
+            self._account, self._status = account, None
+            self._show_words()
 
     def show_start(self, start: QWidget | None) -> None:
         """Fill the whole window with this page; with None it is gone."""
@@ -188,6 +188,12 @@ class MainWindow(QMainWindow):
         menu = fill_menu(self._actions, self.view, self)
         below = self.sidebar.brand.mapToGlobal(QPoint(0, self.sidebar.brand.height() + 4))
         menu.popup(below)
+
+    def show_keys(self) -> None:
+        """All keys, also those of views that nobody has seen yet."""
+        for view in self._factories:
+            self._made_one(view)
+        self.go("settings", section="shortcuts")
 
     def show_waiting(self) -> None:
         """What the server has not got, one by one."""
@@ -250,7 +256,7 @@ class MainWindow(QMainWindow):
         return self._made[view]
 
     def _show_words(self) -> None:
-        self.sidebar.show_words(sync_words(self._status, self._home))
+        self.sidebar.show_words(sync_words(self._status, self._account))
 
     def _refused(self, action: Action) -> None:
         if action.reason:

@@ -17,6 +17,7 @@ from desktop.views.parts.painting import (
     paint_words,
     token,
 )
+from desktop.views.place_words import VIEWS, view_words
 from desktop.views.sync_words import SyncWords
 from desktop.views.theme.type_scale import FontRole, role_font
 from desktop.views.words import tr
@@ -27,25 +28,6 @@ NAV_HIGH_PX, LINE_HIGH_PX, BRAND_HIGH_PX = 40, 24, 40
 ICON_PX, SMALL_ICON_PX = 20, 16
 # Avatar, gear, margins and gaps of the lowest row.
 FOOT_PX = 2 * SIDE_PX + 32 + 36 + 18
-# View, icon and key, in the order of the keys Ctrl+1..4.
-PLACES = (
-    ("dashboard", "house", "Ctrl+1"),
-    ("create", "sparkles", "Ctrl+2"),
-    ("review", "circle-play", "Ctrl+3"),
-    ("library", "grid", "Ctrl+4"),
-)
-
-
-def view_words() -> Mapping[str, str]:
-    """What each view is called."""
-    return {
-        "dashboard": tr("Dashboard"),
-        "create": tr("Create"),
-        "review": tr("Review"),
-        "library": tr("Library"),
-        "settings": tr("Settings"),
-    }
-
 
 GHOST = COATS["ghost"]
 
@@ -288,7 +270,7 @@ class Sidebar(QWidget):
         column.addWidget(self.brand)
         column.addSpacing(8)
         words = view_words()
-        for view, icon, keys in PLACES:
+        for view, icon, keys in VIEWS:
             item = self._items[view] = NavItem(icon, words[view], keys, self)
             column.addWidget(item)
         column.addStretch(1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
+from desktop.settings import KnownAccount
 from desktop.views.words import tr
 
 if TYPE_CHECKING:
@@ -25,18 +26,10 @@ class SyncWords:
     asks: bool = False
 
 
-@dataclass(frozen=True)
-class Home:
-    """Who works here, as far as the words need it."""
-
-    has_account: bool = False
-    is_own: bool = False
-
-
-def sync_words(status: "Status | None", home: Home) -> SyncWords:
-    """The lines of the sidebar; None while nothing is known."""
+def sync_words(status: "Status | None", account: KnownAccount | None) -> SyncWords:
+    """The lines of the sidebar for whoever works here; no status while nothing is known."""
     if status is None:
-        return _before_first(0, home)
+        return _before_first(0, account)
     unsent = unsent_of(status.waiting)
     match status.state:
         case "waiting":
@@ -54,7 +47,7 @@ def sync_words(status: "Status | None", home: Home) -> SyncWords:
                 "warning", "warn", tr("Sync is paused"), tr("A question for you"), asks=True
             )
     if status.last_exchange_ms is None:
-        return _before_first(unsent, home)
+        return _before_first(unsent, account)
     if unsent:
         return SyncWords("cloud-upload", "dim", tr("Saved here"), waiting_words(unsent))
     return SyncWords("cloud-check", "ok", tr("All changes saved"), _held(status.proof))
@@ -107,12 +100,12 @@ def day_words(at_ms: int) -> str:
     return QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
 
 
-def _before_first(unsent: int, home: Home) -> SyncWords:
+def _before_first(unsent: int, account: KnownAccount | None) -> SyncWords:
     """Nothing was heard of a server since the window opened."""
     saved = tr("Saved on this computer")
-    if not home.has_account:
+    if account is None:
         return SyncWords("hard-drive", "dim", saved, tr("No server chosen yet"))
-    more = tr("The server here is starting") if home.is_own else tr("Looking for the server")
+    more = tr("The server here is starting") if account.is_own else tr("Looking for the server")
     return SyncWords("hard-drive", "dim", saved, waiting_words(unsent) if unsent else more)
 
 
