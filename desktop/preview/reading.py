@@ -28,6 +28,7 @@ class SceneMark:
 @dataclass(frozen=True)
 class Reading:
     """What a draft is at a glance. `price` None when it cannot be made, for `problem`'s reason;
+    `price_of_one` is that of a single variant;
     letters as a person counts them."""
 
     language: str
@@ -35,6 +36,7 @@ class Reading:
     script_letters: int
     scenes: tuple[SceneMark, ...]
     price: Price | None
+    price_of_one: Price | None
     problem: Problem | None
 
     @property
@@ -59,6 +61,7 @@ def read(draft: Draft) -> Reading:
         script_letters=letters_in(draft.script),
         scenes=tuple(SceneMark(*mark) for mark in zip(lines, lengths, strict=True)),
         price=price,
+        price_of_one=_priced(draft.model_copy(update={"variants": 1}))[0],
         problem=problem,
     )
 

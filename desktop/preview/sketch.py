@@ -81,11 +81,10 @@ class Sketch:
         return told, board.style, board.language, picture
 
     def settled_frame(self, place: int) -> int:
-        """A frame of a scene that shows what it is about: its first shot, all of it said."""
+        """A frame of a scene in which most of it stands there."""
         scene, times = self.scenes[place], self.timing.scenes[place]
-        alone = times.enters_frames + times.body_frames * 3 // 4
-        until = alone if len(times.shots) == 1 else times.shots[0].end_frame - 1
-        return min(scene.start_frame + max(times.enters_frames, until), self.total_frames - 1)
+        into = times.enters_frames + times.body_frames * 3 // 4
+        return min(scene.start_frame + into, self.total_frames - 1)
 
 
 def sketch(draft: Draft, *, variant: int = 0, pictures: Mapping[str, Path] | None = None) -> Sketch:
