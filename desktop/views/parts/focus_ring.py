@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.views.parts.painting import open_painter, token
 
@@ -18,15 +19,9 @@ REACH_PX = WIDTH_PX + OFFSET_PX
 DEFAULT_RADIUS_PX = 12
 NO_RING = -1
 WRITING = (QLineEdit, QPlainTextEdit, QTextEdit)
-MOVES = frozenset(
-    {
-        QEvent.Type.Move,
-        QEvent.Type.Resize,
-        QEvent.Type.Show,
-        QEvent.Type.Hide,
-        QEvent.Type.ZOrderChange,
-    }
-)
+MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.ZOrderChange})
+# After these a widget may be gone before anything else is heard of it.
+GOES = frozenset({QEvent.Type.Hide, QEvent.Type.DeferredDelete, QEvent.Type.Close})
 MODIFIERS = frozenset(
     {
         Qt.Key.Key_Shift,
@@ -67,20 +62,22 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Hear keys and presses of the window, and what moves under the ring."""
+        if not self._is_whole():
+            return False
+        kind = event.type()
         if watched is self._handle:
             self._hear(event)
-        elif watched is self._window and event.type() in (
-            QEvent.Type.Show,
-            QEvent.Type.WinIdChange,
-        ):
+        elif kind in GOES:
+            self._go_around(None)
+        elif watched is self._window and kind in (QEvent.Type.Show, QEvent.Type.WinIdChange):
             self._listen()
-        elif event.type() in MOVES:
+        elif kind in MOVES:
             self._follow()
-        return super().eventFilter(watched, event)
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """A ring with a gap inside, whatever part of it is in sight."""
-        if self._target is None:
+        if self._target is None or not isValid(self._target):
             return
         painter = open_painter(self)
         whole = self._around(self._target).translated(-self.pos())
@@ -90,6 +87,12 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(
             QRectF(whole).adjusted(inset, inset, -inset, -inset), radius + 1, radius + 1
         )
+
+    def _is_whole(self) -> bool:
+        """Whether neither it nor its window is being taken apart: Qt still sends events then, and
+        Python may have dropped what the ring knew."""
+        window: QWidget | None = self.__dict__.get("_window")
+        return window is not None and isValid(window) and isValid(self)
 
     def _listen(self) -> None:
         """Hear the window's own events, once there is a window of the system."""
@@ -117,35 +120,28 @@ class FocusRing(QWidget):
         return is_way or not isinstance(QApplication.focusWidget(), WRITING)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and new.window() is not self._window.window():
-            new = None
-        self._go_around(new if self._by_keys else None)
+        if self._is_whole():
+            is_here = new is not None and new.window() is self._window.window()
+            self._go_around(new if self._by_keys and is_here else None)
 
     def _go_around(self, target: QWidget | None) -> None:
         if target is not None and _radius_of(target) <= NO_RING:
             target = None
         for widget in self._watched:
-            widget.removeEventFilter(self)
-            widget.destroyed.disconnect(self._lost)
+            if isValid(widget):
+                widget.removeEventFilter(self)
         self._watched = []
         self._target = target
         while target is not None and target is not self._window:
             target.installEventFilter(self)
-            target.destroyed.connect(self._lost)
             self._watched.append(target)
             target = target.parentWidget()
         self._follow()
 
-    def _lost(self, gone: QObject) -> None:
-        self._watched = [widget for widget in self._watched if widget is not gone]
-        if self._target is gone:
-            self._target = None
-            self.hide()
-
     def _follow(self) -> None:
         """Lie where the target is, as far as it is in sight."""
         target = self._target
-        if target is None or not target.isVisible():
+        if target is None or not isValid(target) or not target.isVisible():
             self.hide()
             return
         seen = self._around(target) & self._in_sight(target)
