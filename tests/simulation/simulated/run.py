@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simulated.exchange import Exchange, unsent
+from simulated.found_before import found_before
 from simulated.steps import take_one
 from simulated.variants import GOOD, Variant
 from simulated.world import World
@@ -26,7 +27,7 @@ def run(seed: int, variant: Variant = GOOD, steps: int = STEPS) -> Outcome:
     """Everything that happens in a world of this seed; the same every time."""
     world = World(seed, variant)
     wrong = None
-    with variant.installed():
+    with variant.installed(), found_before():
         try:
             for _ in range(steps):
                 take_one(world)

@@ -11,15 +11,16 @@ from contract.syncing.rows import Lost
 from contract.text import Texts
 
 Key = tuple[str, UUID]
+START = Place(seq=0, h=START_HASH.hex())
 
 
 @dataclass(frozen=True)
 class Line:
-    """One change: its row, and the hash of the log up to it."""
+    """One change: its row, its place, and when it was made."""
 
     of: str
     id: UUID
-    h: str
+    place: Place
     at_ms: int
 
 
@@ -74,19 +75,19 @@ class Store:
         """One more line; its place."""
         self.head += 1
         self.hash = chained(self.hash, digest)
-        self.lines[self.head] = Line(*key, self.hash.hex(), now_ms)
+        place = Place.model_construct(seq=self.head, h=self.hash.hex())
+        self.lines[self.head] = Line(*key, place, now_ms)
         self.latest[key] = self.head
-        return self.place(self.head)
+        return place
 
     def place(self, seq: int) -> Place:
         """A place in the log that is still kept."""
-        h = self.lines[seq].h if seq else START_HASH.hex()
-        return Place.model_construct(seq=seq, h=h)
+        return self.lines[seq].place if seq else START
 
     def hash_at(self, *places: Place | None) -> dict[int, str]:
         """The hashes at these places, as far as there are lines."""
         numbers = (place.seq for place in places if place)
-        return {seq: self.lines[seq].h for seq in numbers if seq in self.lines}
+        return {seq: self.lines[seq].place.h for seq in numbers if seq in self.lines}
 
     def live(self, of: str) -> Iterator[tuple[UUID, Held]]:
         """The rows of a kind that are more than an id."""
