@@ -28,9 +28,10 @@ LEAST_NAP_S = 0.001
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be sketched."""
+    """What is to be sketched; `about` tells whoever asked what it was asked for."""
 
     draft: Draft
+    about: object = None
     variant: int = 0
     pictures: Mapping[str, Path] = field(default_factory=dict)
 
@@ -70,6 +71,7 @@ class Artist:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._order: Order | None = None
+        self._about: object = None
         self._width_px = 0
         self._easel: Easel | None = None
         self._sketched: Sketch | None = None
@@ -92,8 +94,16 @@ class Artist:
         """Sketch this, in place of whatever was to be sketched. Nothing of it is drawn before
         `look_at` or `play`; what plays goes on with it."""
         with self._changed:
-            self._order = order
+            self._order, self._about = order, order.about
             self._wake()
+
+    def forget(self) -> None:
+        """What was sketched, or was to be, is drawn no more."""
+        with self._changed:
+            self._about = object()
+            self._order = self._sketched = self._easel = None
+            self._wanted_ms = self._playing_from = None
+            self._thumbs = []
 
     def look_at(self, ms: int) -> None:
         """Draw the frame of this moment; what played stops there."""
@@ -190,6 +200,8 @@ class Artist:
         except Problem as problem:
             made = problem
         with self._changed:
+            if order.about != self._about:
+                return
             if isinstance(made, Sketch):
                 self._sketched, self._wanted_ms = made, None
                 self._thumbs = list(range(len(made.scenes))) if self._with_thumbs else []

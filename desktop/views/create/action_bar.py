@@ -27,6 +27,7 @@ class ActionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._other: Press | None = None
+        self._is_narrow = False
         self.setFixedHeight(HIGH_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = row = QHBoxLayout(self)
@@ -54,6 +55,8 @@ class ActionBar(QWidget):
         self._row.setContentsMargins(side, 8, side, 8)
         self.keys.setVisible(not is_narrow)
         self.promise.setFixedWidth(NARROW_PROMISE_PX if is_narrow else PROMISE_PX)
+        self._is_narrow = is_narrow
+        self._fit_promise()
 
     def say_saved(self, words: SavedWords) -> None:
         """Where what was written is now."""
@@ -64,16 +67,19 @@ class ActionBar(QWidget):
     def show_offer(self, offer: Offer) -> None:
         """What Generate would do now."""
         self._bold.setText(offer.bold)
+        # Beside the bold words where a bar lies below them, else below them.
+        has_bar = offer.fraction is not None
+        self._aside.setText(offer.dim)
+        self._aside.setVisible(bool(offer.dim) and has_bar)
         self._dim.setText(offer.dim)
-        self._dim.setVisible(bool(offer.dim))
-        self._bar.setVisible(offer.fraction is not None)
+        self._dim.setVisible(bool(offer.dim) and not has_bar)
+        self._bar.setVisible(has_bar)
         self._bar.set_fraction(offer.fraction)
         icon = TONE_ICONS.get(offer.tone)
         self._tone_icon.setVisible(icon is not None and bool(offer.bold))
         if icon is not None:
             self._tone_icon.set_icon(icon, offer.tone)
         self.promise.setText(offer.promise)
-        self.promise.setVisible(bool(offer.promise))
         self._show_buttons(offer)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
@@ -93,6 +99,12 @@ class ActionBar(QWidget):
             self.other.set_kind("primary" if offer.other[0] == "make-one" else "quiet")
             self.other.updateGeometry()
         self.other.setVisible(offer.other is not None)
+        self._fit_promise()
+
+    def _fit_promise(self) -> None:
+        """Two buttons leave no room for more words in a small window."""
+        has_room = not (self._is_narrow and self._other is not None)
+        self.promise.setVisible(bool(self.promise.text()) and has_room)
 
     def _press_other(self) -> None:
         if self._other is not None:
@@ -127,7 +139,10 @@ class ActionBar(QWidget):
         self._bar = Bar(tr("What this takes of what is left"), parent=self)
         self._bar.setMaximumWidth(BAR_PX)
         line.addWidget(self._tone_icon)
-        line.addWidget(self._bold, 1)
+        self._aside = ElidedLabel("", "small", "dim", parent=self)
+        line.addWidget(self._bold)
+        line.addWidget(self._aside)
+        line.addStretch(1)
         column.addStretch(1)
         column.addLayout(line)
         column.addWidget(self._bar)

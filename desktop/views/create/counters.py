@@ -60,6 +60,7 @@ class Counters(QWidget):
             minutes = tr("{minutes} min", minutes=minutes_words(price.ms))
             self.minutes.say(minutes, tr("for one variant|for {n} variants", n=price.variants))
         if left is not None:
-            self.left.say(tr("about one reel|about {n} reels", n=left), tr("left this month"))
+            reels = tr("about one reel|about {n} reels", n=left) if left else tr("no reel")
+            self.left.say(reels, tr("left this month"))
         scenes = len(reading.scenes)
         self.scenes.say(count_words(scenes), tr("scene|scenes", n=scenes))

@@ -36,11 +36,16 @@ from desktop.views.create.storyboard_card import StoryboardCard
 from desktop.views.create.words_keeper import WordsKeeper
 from desktop.views.doors import Doors
 from desktop.views.figures import count_words
+from desktop.views.parts.scroll import ScrollPage
 from desktop.views.problem_words import words_of
 from desktop.views.words import tr
 from reel.catalogue import get_platform, get_preset
 
 NARROW_PX = 1020
+# Lower than this, the large phone would have to be scrolled.
+LOW_PX = 760
+# A scroll bar beside the storyboard, where even the small one is too high.
+BESIDE_PX = 12
 # The caret is kept with the settings once it rests; the words themselves are kept at once.
 CARET_AFTER_MS = 1_000
 
@@ -92,7 +97,6 @@ class CreateView(QWidget):
     def shown(self, *, draft_id: UUID | None = None, is_new: bool = False, **_: Any) -> None:
         """It comes to the front."""
         self._is_shown = True
-        self.form.voice.shown()
         if is_new:
             self.make_new()
         elif draft_id is not None:
@@ -153,7 +157,8 @@ class CreateView(QWidget):
         """Less room, narrower parts."""
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW_PX
-        self.storyboard.set_narrow(is_narrow)
+        self.storyboard.set_narrow(is_narrow or self.height() < LOW_PX)
+        self._side.setFixedWidth(self.storyboard.width() + BESIDE_PX)
         self.bar.set_narrow(is_narrow)
         self._margins(20 if is_narrow else 28)
 
@@ -167,12 +172,12 @@ class CreateView(QWidget):
         self._upper.setSpacing(12)
         self._upper.addWidget(self.head)
         row = QHBoxLayout()
-        row.setSpacing(18)
+        row.setSpacing(14)
         row.addWidget(self.form, 1)
-        side = QVBoxLayout()
-        side.addWidget(self.storyboard)
-        side.addStretch(1)
-        row.addLayout(side)
+        self._side = ScrollPage(parent=self)
+        self._side.body.addWidget(self.storyboard)
+        self._side.body.addStretch(1)
+        row.addWidget(self._side)
         self._upper.addLayout(row, 1)
         column.addLayout(self._upper, 1)
         column.addWidget(self.bar)
@@ -181,7 +186,8 @@ class CreateView(QWidget):
         self._margins(28)
 
     def _margins(self, side_px: int) -> None:
-        self._upper.setContentsMargins(side_px, 16, side_px, 0)
+        self._upper.setContentsMargins(side_px, 16, side_px - BESIDE_PX, 0)
+        self.head.setContentsMargins(0, 0, BESIDE_PX, 0)
 
     # --- who tells whom
 
@@ -297,6 +303,7 @@ class CreateView(QWidget):
         settings = self._doors.settings()
         caret = settings.caret if settings.draft_id == draft.id else 0
         self._reading, self._trouble = None, None
+        self.storyboard.clear(draft.id)
         self.form.script.set_marks(())
         self.keeper.open(draft, caret)
         self.notices.open(draft.id)
@@ -341,7 +348,7 @@ class CreateView(QWidget):
         form.say_fit(*fits)
         self.media.show_scenes(len(reading.scenes))
         if self._is_shown:
-            self.storyboard.show_draft(Order(of, pictures=self.media.pictures))
+            self.storyboard.show_draft(Order(of, draft.id, pictures=self.media.pictures))
         self._say_all()
 
     def _take_sketch(self, made: Sketch | Problem) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -41,6 +42,7 @@ from desktop.views.theme.type_scale import make_font
 from desktop.views.words import tr
 
 TILE_WIDE_PX, TILE_HIGH_PX, PICTURE_HIGH_PX = 84, 96, 60
+PADDING_PX, GAP_PX, LEAST_ZONE_PX = 14, 10, 200
 # Large enough for a screen of twice the scale.
 THUMB_PX = 240
 # A menu of more scenes than this is longer than a screen.
@@ -58,7 +60,7 @@ class MediaCard(Card):
     sent_again = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(14, 10, parent)
+        super().__init__(PADDING_PX, 10, parent)
         head = self.header(tr("Media"))
         head.title.setFont(make_font(12, 600))
         head.title.set_tone("dim")
@@ -66,7 +68,7 @@ class MediaCard(Card):
         self._shown: tuple[Placed, ...] = ()
         self._scenes = 0
         holder = QWidget(self)
-        self._flow = FlowLayout(holder, gap_px=10)
+        self._flow = FlowLayout(holder, gap_px=GAP_PX)
         self.tiles: dict[object, MediaTile] = {}
         self.zone = DropZone(holder)
         self.zone.choose.clicked.connect(self.choose_files)
@@ -92,7 +94,19 @@ class MediaCard(Card):
             tile.show_state(one, is_connected=is_connected)
             tile.show()
         self._head.set_note(_note(self._shown))
+        self._fit_zone()
         self.zone.set_full(len(shown) >= MOST_PLACEMENTS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """The zone takes what the tiles leave of their last line."""
+        super().resizeEvent(event)
+        self._fit_zone()
+
+    def _fit_zone(self) -> None:
+        room = self.width() - 2 * PADDING_PX
+        each = TILE_WIDE_PX + GAP_PX
+        left = room - len(self.tiles) % max(1, (room + GAP_PX) // each) * each
+        self.zone.set_width(left if left >= LEAST_ZONE_PX else room)
 
     def set_thumb(self, sha256: str, picture: QImage) -> None:
         """A file's small picture was read."""
@@ -242,6 +256,8 @@ class MediaTile(Pressable):
         ratio = self.devicePixelRatioF()
         if self._thumb is None or self._thumb.isNull():
             paint_box(painter, box, 8, token("hover" if self.underMouse() else "raised"))
+            if self._one.is_wrong:
+                return
             icon = QRectF(box.center().x() - 12, box.center().y() - 12, 24, 24)
             paint_icon(painter, ICONS[self._one.role], token("accent_fg"), icon)
             return
@@ -267,7 +283,8 @@ class DropZone(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_over = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._wide_px = LEAST_ZONE_PX
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(TILE_HIGH_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -299,8 +316,18 @@ class DropZone(QWidget):
         self.choose.set_reason(reason)
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """What the tiles leave."""
+        return QSize(self._wide_px, TILE_HIGH_PX)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """Its words in a line."""
-        return QSize(232, TILE_HIGH_PX)
+        return QSize(LEAST_ZONE_PX, TILE_HIGH_PX)
+
+    def set_width(self, wide_px: int) -> None:
+        """Be this wide, where there is room."""
+        if max(wide_px, LEAST_ZONE_PX) != self._wide_px:
+            self._wide_px = max(wide_px, LEAST_ZONE_PX)
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """A dashed edge."""

@@ -54,15 +54,17 @@ class PresetPlayer(QObject):
             return
         self._pen.artist.set_width(round(PICTURE_WIDE_PX * self._tiles.devicePixelRatioF()))
         looks = {"preset": self._preset, "placements": ()}
-        self._pen.artist.show(Order(self._draft.model_copy(update=looks)))
+        self._pen.artist.show(Order(self._draft.model_copy(update=looks), self._preset))
         self._pen.artist.play(0)
 
     def _take_sketch(self, order: Order, made: Sketch | Problem) -> None:
         """What cannot be drawn up yet is shown with words of ours."""
+        if order.about != self._preset:
+            return
         if isinstance(made, Problem) and order.draft.script != sample_words()[1]:
             topic, script = sample_words()
             words = {"topic": topic, "script": script, "language": None, "voice": None}
-            self._pen.artist.show(Order(order.draft.model_copy(update=words)))
+            self._pen.artist.show(Order(order.draft.model_copy(update=words), order.about))
 
     def _take_drawing(self, _drawing: Drawing, picture: QImage) -> None:
         if self._preset:

@@ -199,9 +199,9 @@ class SceneMargin(QWidget):
 
     def _paint(self, painter: QPainter, span: Span, is_current: bool) -> None:
         top, high = span.top_px + 1, span.bottom_px - span.top_px
-        bar = from_start(self, QRectF(MARGIN_PX - 9, top + 1, BAR_PX, max(high - 4, 8)))
+        bar = from_start(self, QRectF(MARGIN_PX - 6, top + 1, BAR_PX, max(high - 4, 8)))
         disc = from_start(self, QRectF(7, top - 1, DISC_PX, DISC_PX))
-        seconds = from_start(self, QRectF(24, top - 1, 24, DISC_PX))
+        seconds = from_start(self, QRectF(24, top - 1, 25, DISC_PX))
         paint_box(painter, bar, 1.5, token("accent" if is_current else "edge"))
         paint_box(painter, disc, DISC_PX / 2, token("primary" if is_current else "card"))
         number = "primary_fg" if is_current else "text"

@@ -54,6 +54,7 @@ class StoryboardCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(14, 10, parent)
+        self._about: object = None
         self._sketch: Sketch | None = None
         self._paragraph = -1
         self._ms = 0
@@ -88,6 +89,18 @@ class StoryboardCard(Card):
         self.phone.set_width(NARROW_SCREEN_PX if is_narrow else SCREEN_PX)
         self._head.set_note(tr("live") if is_narrow else tr("live, works offline"))
         self._set_pixels()
+
+    def clear(self, about: object) -> None:
+        """Nothing is shown until something about this is drawn."""
+        self._about = about
+        self._sketch, self._ms, self._paragraph = None, 0, -1
+        self._thumbs = {}
+        self.play_button.set_playing(False)
+        self._pen.artist.forget()
+        self.phone.set_picture(None)
+        self.scrubber.set_scenes([])
+        self._lay_over()
+        self._say_place()
 
     def show_draft(self, order: Order) -> None:
         """Sketch this; what is shown stays until that is drawn."""
@@ -152,7 +165,9 @@ class StoryboardCard(Card):
         wide = round(self.phone.screen_box.width() * self.devicePixelRatioF())
         self._pen.artist.set_width(wide)
 
-    def _take_sketch(self, _order: Order, made: Sketch | Problem) -> None:
+    def _take_sketch(self, order: Order, made: Sketch | Problem) -> None:
+        if order.about != self._about:
+            return
         if isinstance(made, Sketch):
             self._thumbs = {
                 scene: picture

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from contract.drafts import Draft
@@ -19,8 +19,6 @@ from reel.voices import FEMALE, MALE, SILENT, can_speak
 
 # "" is no choice: the script decides, the language's own voice speaks.
 BY_ITSELF = ""
-# Looked for once the view stands there: asking a sound system takes a while.
-LOOKED_FOR_AFTER_MS = 800
 
 
 class VoiceRow(QWidget):
@@ -50,10 +48,9 @@ class VoiceRow(QWidget):
         row.addWidget(self.language, 2)
         row.addWidget(self.voice, 3)
         row.addWidget(self.play, 0, Qt.AlignmentFlag.AlignBottom)
-        self._looking = QTimer(self)
-        self._looking.setSingleShot(True)
-        self._looking.setInterval(LOOKED_FOR_AFTER_MS)
-        self._looking.timeout.connect(lambda: self.play.setVisible(self._sound.can_play()))
+        self._has_looked = False
+        for select in (self.language, self.voice):
+            select.field.installEventFilter(self)
 
     def show_choice(self, draft: Draft, language: str) -> None:
         """What the draft says, and which language its words are in."""
@@ -63,14 +60,16 @@ class VoiceRow(QWidget):
             self.language.set_options(_languages(draft.language, language), draft.language or "")
             self.voice.set_options(_voices(draft, language), draft.voice or "")
 
-    def shown(self) -> None:
-        """It stands there: look whether a voice can be heard at all."""
-        self._looking.start()
-
     def hidden(self) -> None:
         """Nothing sounds any longer."""
-        self._looking.stop()
         self._sound.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Somebody comes near: see whether this computer has anything that sounds."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn) and not self._has_looked:
+            self._has_looked = True
+            self.play.setVisible(self._sound.can_play())
+        return super().eventFilter(watched, event)
 
     def _toggle(self) -> None:
         if self._sound.is_playing:
@@ -170,6 +169,17 @@ def _voices(draft: Draft, language: str) -> Sequence[tuple[str, str]]:
     return options if own is None or own in known else (*options, (own, own))
 
 
+# Names without a country, as their speakers write them: Qt says "American English".
+_NAMES = {
+    "ar": "العربية", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "Español",
+    "fr": "Français", "he": "עברית", "hi": "हिन्दी", "it": "Italiano", "ja": "日本語",
+    "ko": "한국어", "pt": "Português", "ru": "Русский", "th": "ไทย", "uk": "Українська",
+    "zh": "中文",
+}  # fmt: skip
+
+
 def _language_words(tag: str) -> str:
+    if tag in _NAMES:
+        return _NAMES[tag]
     name = QLocale(tag).nativeLanguageName() if tag not in ("", "und") else ""
     return name[:1].upper() + name[1:] if name else tag
