@@ -28,6 +28,7 @@ MODULES = (
     "desktop.views.review",
     "desktop.views.library",
     "desktop.views.settings_page",
+    "desktop.views.desk_frame",
 )
 
 

@@ -126,6 +126,7 @@ class WindowLife(QObject):
 
     def _work_at(self, desk: "Desk") -> None:
         """New doors and new views, onto another store."""
+        from desktop.views.desk_frame import DeskFrame  # noqa: PLC0415 - as above
         from desktop.views.doors import Doors  # noqa: PLC0415 - as above
         from desktop.views.live import Live  # noqa: PLC0415 - as above
 
@@ -147,6 +148,7 @@ class WindowLife(QObject):
             clock_ms=lambda: time.time_ns() // 1_000_000,
         )
         self.window.set_views(view_factories.of(doors, self._leaving()))
+        DeskFrame(doors, self.window, self.window.commands)
         self.window.show_account(desk.account)
         self._read_plan(desk)
         self.window.show_start(None)
@@ -167,17 +169,21 @@ class WindowLife(QObject):
         start.own_chosen.connect(self._choose_own)
         start.server_chosen.connect(self._show_sign_in)
         start.write_first.connect(self._write_first)
+        start.theme_chosen.connect(lambda it: self._change(lambda kept: replace(kept, theme=it)))
+        start.language_chosen.connect(
+            lambda it: self._change(lambda kept: replace(kept, ui_language=it))
+        )
         self.window.show_start(start)
 
     def _write_first(self) -> None:
         self.window.show_start(None)
-        self.window.go("create")
+        self.actions.run("new")
 
     def _show_sign_in(self) -> None:
         house = self._house()
         who = house.desk.account if house.desk is not None else None
         known = who if who is not None and not who.is_own else None
-        page = SignIn(self._theme, known.server if known else "", (known and known.email) or "")
+        page = SignIn(known.server if known else "", (known and known.email) or "")
 
         def ask(sign: Callable[[str, str, str], Any], server: str, email: str, word: str) -> None:
             page.set_busy(tr("Asking the server ..."))
@@ -282,6 +288,8 @@ class WindowLife(QObject):
         if desk is not None:
             self._work_at(desk)
             self.window.show_status(desk.status)
+            if self._kept.home is None:
+                self._show_first_start()
 
     def _look_as_chosen(self) -> None:
         self._theme.set_choice(self._kept.theme)

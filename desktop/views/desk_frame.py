@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from contract.drafts import shown_title
 from contract.problems import Problem
@@ -20,6 +21,7 @@ from desktop.views.notices import Notices
 from desktop.views.palette_entries import Entry, folded
 from desktop.views.sync_words import moment_words
 from desktop.views.words import tr
+from reel.script import plain_topic
 
 # As many as the palette shows of each kind.
 MOST_FOUND = 12
@@ -28,14 +30,13 @@ MOST_DRAFTS = 200
 
 
 class DeskFrame(QObject):
-    """From now on until it is deleted: Ctrl+N begins a reel, the palette finds drafts and items,
+    """As long as the doors hear news: Ctrl+N begins a reel, the palette finds drafts and items,
     and who looks elsewhere hears of a reel that is ready."""
 
-    def __init__(
-        self, doors: Doors, palette: CommandPalette, notices: Notices, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._doors, self._palette, self._notices = doors, palette, notices
+    def __init__(self, doors: Doors, window: QWidget, palette: CommandPalette) -> None:
+        super().__init__(doors.live)
+        self._doors, self._palette = doors, palette
+        self._notices = Notices(window, doors.theme, self)
         # Those that are being made, as far as we saw it: only of their ends somebody is told.
         self._live: frozenset[UUID] = frozenset()
         palette.finder = self._find
@@ -146,7 +147,7 @@ def ended_of(session: Session, ids: frozenset[UUID]) -> tuple[tuple[Generation, 
             # A wish that was taken back, or a draft that was deleted for good.
             continue
         draft = drafts.find(session, generation.draft_id)
-        title = shown_title(draft.title, draft.topic) if draft is not None else ""
+        title = shown_title(draft.title, plain_topic(draft.topic)) if draft is not None else ""
         ended.append((generation, title))
     return tuple(ended)
 

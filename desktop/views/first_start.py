@@ -6,25 +6,31 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.views.look_choices import LANGUAGE_NAMES, theme_options
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
+from desktop.views.parts.inputs import Select
 from desktop.views.parts.label import Icon, Label
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.theme.theme import Theme
-from desktop.views.words import tr
+from desktop.views.words import language, tr
 
 CARD_WIDE_PX, CARD_HIGH_PX, CARD_PADDING_PX = 400, 316, 26
+SELECT_WIDE_PX = 160
 # Below this the two cards stand one beneath the other.
 BESIDE_FROM_PX = 2 * CARD_WIDE_PX + 80
 
 
 class FirstStart(QWidget):
     """`own_chosen`: this computer makes them; `server_chosen`: a server does; `write_first`:
-    somebody wants to write before they choose."""
+    somebody wants to write before they choose. `language_chosen` (empty: the system's) and
+    `theme_chosen` as the settings have them."""
 
     own_chosen = Signal()
     server_chosen = Signal()
     write_first = Signal()
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,10 +39,16 @@ class FirstStart(QWidget):
         self.write = Button(tr("Write a draft first"), "link")
         self.busy = Label("", "body", "dim")
         self.busy.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.language = Select(
+            "", LANGUAGE_NAMES, language(), icon="languages", name=tr("Language of the window")
+        )
+        self.theme = Select("", theme_options(), theme.choice, name=tr("Theme"))
         self._lay_out()
         self.own.clicked.connect(self._take_own)
         self.server.clicked.connect(self.server_chosen)
         self.write.clicked.connect(self.write_first)
+        self.language.chosen.connect(self.language_chosen)
+        self.theme.chosen.connect(self.theme_chosen)
         self.setFocusProxy(self.own)
 
     def set_busy(self, words: str) -> None:
@@ -114,6 +126,10 @@ class FirstStart(QWidget):
         row.addStretch(1)
         row.addWidget(Label(tr("Not sure yet?"), "body", "dim"))
         row.addWidget(self.write)
+        row.addSpacing(18)
+        for select in (self.language, self.theme):
+            select.setFixedWidth(SELECT_WIDE_PX)
+            row.addWidget(select)
         row.addStretch(1)
         return row
 

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._status: Status | None = None
         self._account: KnownAccount | None = None
         self.setWindowTitle("Reelyard")
+        self.setWindowIcon(theme.icon("reelyard", "accent", size_px=64, filled=True))
         self.setMinimumSize(window_state.SMALLEST)
         self._start: QWidget | None = None
         self._layers, self._work = QStackedWidget(), QWidget()
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
     def set_views(self, factories: "Factories") -> None:
         """Views are made by these from now on, each when it is first shown; those of before are
         gone, with all that could be done in them."""
-        self.palette_.close_palette()
+        self.commands.close_palette()
         self._actions.keep_only(self._own_actions)
         for view in self._made.values():
             self._views.removeWidget(view)
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         """Bring a view to the front, with what is named; one there is not is the first one."""
         if not self._factories:
             return
-        self.palette_.close_palette()
+        self.commands.close_palette()
         view = view if view in self._factories else FIRST_VIEW
         before = self._made.get(self._view or "")
         shown = self._made_one(view)
@@ -181,7 +182,7 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         """Find anything by its words."""
         if self._start is None:
-            self.palette_.open_palette(self.keys.places)
+            self.commands.open_palette(self.keys.places)
 
     def open_menu(self) -> None:
         """All that can be done here, as a menu at the brand."""
@@ -237,7 +238,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._views, 1)
         self._veil = Veil(self._views)
         self._view_toasts, self._start_toasts = ToastHost(self._views), ToastHost(self._layers)
-        self.palette_ = CommandPalette(self._actions, self._layers)
+        self.commands = CommandPalette(self._actions, self._layers)
         self.ring = FocusRing(self)
         self.sidebar.chosen.connect(self.go)
         self.sidebar.search_pressed.connect(self.open_palette)

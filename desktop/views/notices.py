@@ -16,8 +16,8 @@ class Notices(QObject):
     """An icon in the tray, only where there is a tray. Without one nothing is shown out there,
     and `has_tray` says so."""
 
-    def __init__(self, window: QWidget, theme: Theme) -> None:
-        super().__init__(window)
+    def __init__(self, window: QWidget, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
         self._window = window
         self._on_click: Callable[[], object] | None = None
         self._tray: QSystemTrayIcon | None = None
@@ -36,11 +36,6 @@ class Notices(QObject):
         self._on_click = on_click
         self._tray.showMessage(title, text, QSystemTrayIcon.MessageIcon.Information, SHOWN_FOR_MS)
         return True
-
-    def close(self) -> None:
-        """Nothing of it is left in the tray."""
-        if self._tray is not None:
-            self._tray.hide()
 
     def _put_up(self, theme: Theme) -> QSystemTrayIcon:
         tray = QSystemTrayIcon(theme.icon("reelyard", "accent", filled=True), self)

@@ -15,7 +15,12 @@ class Section(ScrollPage):
 
     def __init__(self) -> None:
         super().__init__((2, 2, 10, 20), 12)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Cards are as high as what they show; what is left of the page stays free.
+        self.body.addStretch(1)
+
+    def add(self, card: QWidget) -> None:
+        """Put a card below the others."""
+        self.body.insertWidget(self.body.count() - 1, card)
 
     def load(self) -> None:
         """Bring what is shown up to date; what was shown stays until then."""

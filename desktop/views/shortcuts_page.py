@@ -45,7 +45,7 @@ class ShortcutsPage(Section):
         card.header(title)
         for action in actions:
             card.body.addWidget(KeyLine(action))
-        self.body.addWidget(card)
+        self.add(card)
         self._cards.append(card)
 
 

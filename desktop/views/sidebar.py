@@ -33,11 +33,21 @@ GHOST = COATS["ghost"]
 
 
 class NavItem(Pressable):
-    """A place one can go to; filled and on the colour of what is chosen while one is there."""
+    """A place one can go to; on the colour of what is chosen while one is there, its icon then
+    filled unless the drawing is nothing but lines."""
 
-    def __init__(self, icon: str, words: str, shortcut: str | None, parent: QWidget) -> None:
+    def __init__(
+        self,
+        icon: str,
+        words: str,
+        shortcut: str | None,
+        parent: QWidget,
+        *,
+        fills: bool = True,
+    ) -> None:
         super().__init__(words, parent)
         self._icon, self._shortcut, self._is_rail = icon, shortcut, False
+        self._fills = fills
         self.setCheckable(True)
         self.setFixedHeight(NAV_HIGH_PX)
         self.setFont(role_font("strong"))
@@ -72,7 +82,7 @@ class NavItem(Pressable):
         start = (box.width() - ICON_PX) / 2 if self._is_rail else 12.0
         icon_box = QRectF(start, (box.height() - ICON_PX) / 2, ICON_PX, ICON_PX)
         tint = token("accent_fg" if is_on else "dim")
-        paint_icon(painter, self._icon, tint, from_start(self, icon_box), filled=is_on)
+        paint_icon(painter, self._icon, tint, from_start(self, icon_box), is_on and self._fills)
         if not self._is_rail:
             words_box = QRectF(start + ICON_PX + 11, 0, box.width() - start - 43, box.height())
             tone = "text" if is_on else "dim"

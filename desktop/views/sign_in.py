@@ -15,7 +15,6 @@ from desktop.views.parts.label import Icon, Label
 from desktop.views.parts.painting import cover_pixmap, open_painter, token
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.problem_words import words_of
-from desktop.views.theme.theme import Theme
 from desktop.views.words import tr
 
 # Those of the presets: what one gets for signing in.
@@ -39,7 +38,6 @@ class SignIn(QWidget):
 
     def __init__(
         self,
-        theme: Theme,
         server: str = "",
         email: str = "",
         parent: QWidget | None = None,

@@ -152,7 +152,8 @@ class SyncPanel(QWidget):
             if (one := held.get(line.wish.id)) is not None:
                 note = wait_words(one.until_ms, now_ms, words_of(one.why).says)
             row = WaitingRow(line.wish.id, "sparkles", wish_title(line), note)
-            if line.wish.state == "waiting" and line.wish.generation_id is not None:
+            makes = line.wish.kind in ("create", "regenerate")
+            if makes and line.wish.state == "waiting" and line.wish.generation_id is not None:
                 row.offer(tr("Cancel"), self._canceller(line.wish.generation_id))
             rows.append(row)
         for edit in lines.edits:

@@ -12,6 +12,9 @@ from desktop.views.parts.elide import ElidedLabel
 from desktop.views.parts.label import Icon, Label
 from desktop.views.words import tr
 
+# What fits into one line, whatever its letters.
+SHORT_CHARS = 60
+
 
 class WaitingRow(QWidget):
     """An icon, what it is, how it stands, at the end the buttons. `of` names the
@@ -41,7 +44,8 @@ class WaitingRow(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.note)
         if quote:
-            words.addWidget(ElidedLabel(quote, "small", "text", lines=3))
+            lines = 1 if len(quote) < SHORT_CHARS else 3
+            words.addWidget(ElidedLabel(quote, "small", "text", lines=lines))
         self._row.addLayout(words, 1)
 
     def offer(self, words: str, act: Callable[[], object]) -> Button:

@@ -11,6 +11,7 @@ from desktop.models.media import Media
 from desktop.models.outbox import Waiting, WaitingOp
 from desktop.models.session import Session
 from desktop.models.wishes import Wish
+from reel.script import plain_topic
 
 # More edits than somebody reads; how many there are in all is counted beside it.
 MOST_EDITS = 100
@@ -111,14 +112,14 @@ def _title_of_wish(session: Session, wish: Wish) -> str | None:
     if wish.asset_id is not None and (title := _asset_title(session, wish.asset_id)):
         return title
     topic = wish.body.get("topic") if isinstance(wish.body, dict) else None
-    return str(topic) if topic else None
+    return shown_title(None, plain_topic(str(topic))) if topic else None
 
 
 def _draft_title(session: Session, draft_id: UUID) -> str | None:
     draft = drafts.find(session, draft_id)
     if draft is None:
         return None
-    return shown_title(draft.title, draft.topic) or None
+    return shown_title(draft.title, plain_topic(draft.topic)) or None
 
 
 def _asset_title(session: Session, asset_id: UUID) -> str | None:

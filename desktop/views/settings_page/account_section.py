@@ -26,10 +26,10 @@ class AccountSection(Section):
         self._doors, self._leaving = doors, leaving
         account = doors.desk.account
         self.who = WhoCard()
-        self.body.addWidget(self.who)
+        self.add(self.who)
         self.unsent = ""
         card = Card()
-        self.body.addWidget(card)
+        self.add(card)
         if account is None:
             self.who.show_nobody()
             self.choose = Button(tr("Choose where reels are made"), "primary")

@@ -4,43 +4,35 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.views.doors import Doors
+from desktop.views.look_choices import language_options, theme_options
 from desktop.views.parts.card import Card
 from desktop.views.parts.inputs import Select
 from desktop.views.parts.segmented import Segmented
 from desktop.views.parts.switch import Switch
 from desktop.views.section import Section, SettingRow
-from desktop.views.words import language, tr
-
-# Each language by its own name, for whoever cannot read the one that is on.
-LANGUAGE_NAMES = (("en", "English"), ("ar", "العربية"))
+from desktop.views.words import tr
 
 
 class LookSection(Section):
-    """How the window looks and reads; each choice counts at once but for the language."""
+    """How the window looks and reads; each choice counts at once."""
 
     def __init__(self, doors: Doors) -> None:
         super().__init__()
         self._doors = doors
         card = Card(gap_px=4)
-        self.body.addWidget(card)
+        self.add(card)
         kept = doors.settings()
         self.language = Select(
             "",
-            (("", tr("As the system")), *LANGUAGE_NAMES),
+            language_options(),
             kept.ui_language or "",
             name=tr("Language of the window"),
             icon="languages",
         )
         self.language.setFixedWidth(190)
-        self.language.chosen.connect(self._take_language)
-        self.language_row = SettingRow(tr("Language"), self._about_language(), self.language)
+        self.language.chosen.connect(lambda value: self._change(ui_language=value or None))
         self.theme = Segmented(
-            (
-                ("system", tr("System")),
-                ("light", tr("Light"), "sun"),
-                ("dark", tr("Dark"), "moon"),
-                ("high-contrast", tr("High contrast"), "contrast"),
-            ),
+            theme_options(),
             kept.theme,
             tr("Theme"),
         )
@@ -49,7 +41,7 @@ class LookSection(Section):
         self.motion.toggled.connect(lambda on: self._change(has_reduced_motion=on))
         self.single = Switch(tr("Single-letter keys"), kept.has_single_keys)
         self.single.toggled.connect(lambda on: self._change(has_single_keys=on))
-        card.body.addWidget(self.language_row)
+        card.body.addWidget(SettingRow(tr("Language"), "", self.language))
         card.body.addWidget(SettingRow(tr("Theme"), "", self.theme))
         card.body.addWidget(
             SettingRow(tr("Reduce motion"), tr("Nothing moves or fades by itself."), self.motion)
@@ -61,16 +53,6 @@ class LookSection(Section):
                 self.single,
             )
         )
-
-    def _take_language(self, value: str) -> None:
-        self._change(ui_language=value or None)
-        self.language_row.set_sentence(self._about_language())
-
-    def _about_language(self) -> str:
-        wanted = self._doors.settings().ui_language
-        if wanted is not None and wanted != language():
-            return tr("Changes when you open Reelyard again.")
-        return ""
 
     def _change(self, **values: Any) -> None:
         self._doors.change_settings(lambda kept: replace(kept, **values))

@@ -91,7 +91,7 @@ class SettingsPage(QWidget):
         items = QVBoxLayout()
         items.setSpacing(2)
         for name, icon, words in sections():
-            item = NavItem(icon, words, None, self)
+            item = NavItem(icon, words, None, self, fills=False)
             item.setFixedWidth(NAV_WIDE_PX)
             item.clicked.connect(self._opener(name))
             self._items[name] = item

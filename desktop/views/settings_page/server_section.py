@@ -29,9 +29,9 @@ class ServerSection(Section):
             title = tr("No server chosen yet")
         self.row = SettingRow(title, "", self.copy)
         card.body.addWidget(self.row)
-        self.body.addWidget(card)
+        self.add(card)
         self.keys = KeysCard(doors)
-        self.body.addWidget(self.keys)
+        self.add(self.keys)
         doors.live.status_changed.connect(self._show)
         self._show(doors.desk.status)
 

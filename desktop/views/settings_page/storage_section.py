@@ -32,8 +32,8 @@ class StorageSection(Section):
     def __init__(self, doors: Doors) -> None:
         super().__init__()
         self._doors = doors
-        self.body.addWidget(self._lay_out_cache())
-        self.body.addWidget(self._lay_out_folder())
+        self.add(self._lay_out_cache())
+        self.add(self._lay_out_folder())
         doors.live.changed.connect(self._changed)
 
     def load(self) -> None:

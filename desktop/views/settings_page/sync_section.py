@@ -14,8 +14,8 @@ class SyncSection(Section):
         super().__init__()
         self.panel = SyncPanel(doors, leaving.sign_in_again)
         self.devices = DevicesCard(doors)
-        self.body.addWidget(self.panel)
-        self.body.addWidget(self.devices)
+        self.add(self.panel)
+        self.add(self.devices)
 
     def load(self) -> None:
         """Both anew."""
