@@ -16,7 +16,7 @@ from uuid import UUID
 from contract.accounts import ApiKeyAnswer, DeviceAnswer, NewApiKeyAnswer
 from contract.problems import Code, Problem
 from contract.usage import LedgerAnswer, MonthAnswer
-from desktop.models import media
+from desktop.models import generations, media
 from desktop.models.media import Media
 from desktop.models.news import Listener
 from desktop.models.session import Session
@@ -141,7 +141,7 @@ class Desk:
             chance=Random(),
             transfers=carrying,
             on_status=lambda status: self.on_status(status),  # noqa: PLW0108 - likewise
-            on_progress=lambda bar: self.on_progress(bar),  # noqa: PLW0108 - likewise
+            on_progress=self._progressed,
         )
         self._api, self._engine = api, engine
 
@@ -195,6 +195,19 @@ class Desk:
 
         return self._ask(fetch)
 
+    def look_at(self, generation_id: UUID) -> "Future[None]":
+        """Ask how far a generation is, and which place it has in the queue; the store knows it
+        then.
+
+        Raises: Problem NOT_FOUND, SERVER_UNREACHABLE ...
+        """
+
+        async def look(api: AsyncApiClient) -> None:
+            answer = await account_calls.look_at(api, generation_id)
+            await self.storage.run(generations.take_in_progress, answer)
+
+        return self._ask(look)
+
     def hold(self, sha256: str) -> Callable[[], None]:
         """A file is being read: no room is made at its cost until the answer is called."""
         self._reading.add(sha256)
@@ -235,6 +248,11 @@ class Desk:
             self.storage.close()
 
     # --- inside
+
+    def _progressed(self, bar: dict[str, Any]) -> None:
+        # Kept, so that whoever looks next sees no less.
+        self.storage.submit(generations.note_progress, bar)
+        self.on_progress(bar)
 
     def _ask(self, question: Callable[[AsyncApiClient], Any]) -> "Future[Any]":
         api = self._api

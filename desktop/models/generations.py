@@ -1,6 +1,6 @@
 """Generations and their variants as last heard of, and jobs: what the dashboard shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -140,6 +140,25 @@ def take_in_progress(session: Session, answer: GenerationAnswer) -> None:
     if answer.variants:
         session.execute(insert(VARIANTS), [_variant_row(answer.id, one) for one in answer.variants])
     session.tell("generation", answer.id)
+
+
+def note_progress(session: Session, told: Mapping[str, Any]) -> None:
+    """How far a generation that is being made has come, as the server's stream tells it:
+    {generation_id, status, stage, progress_pct}. It never falls; one that has ended, or that is
+    not known here, stays as it is."""
+    row = session.execute(
+        select(GENERATIONS).where(GENERATIONS.c.id == UUID(told["generation_id"]))
+    ).one_or_none()
+    if row is None or told["status"] != "running" or row.status not in ("queued", "running"):
+        return
+    values = {
+        "status": "running",
+        "stage": told["stage"],
+        "progress_pct": max(int(told["progress_pct"]), row.progress_pct),
+        "queue_position": None,
+    }
+    session.execute(update(GENERATIONS).where(GENERATIONS.c.id == row.id).values(values))
+    session.tell("generation", row.id)
 
 
 def list_exports(session: Session, *, limit: int = 20) -> Sequence[UUID]:

@@ -38,6 +38,7 @@ __all__ = [
     "dismiss",
     "get",
     "list_open",
+    "make_again",
     "mark_sent",
     "mark_unsent",
     "next_ready",
@@ -203,6 +204,20 @@ def retry(session: Session, wish_id: UUID) -> Wish:
     variants = wish.body.get("variants") or 1
     price = Price(wish.price_ms // variants, variants)
     return _make(session, wish.kind, draft_id, body, price)
+
+
+def make_again(session: Session, generation_id: UUID) -> Wish:
+    """What failed or was cancelled once more, under a new key: the same words and choices where
+    this device pressed for it, else the draft as it is now.
+
+    Raises: Problem NOT_FOUND, and what cannot be made.
+    """
+    pressed = wish_rows.find(session, WISHES.c.generation_id == generation_id, wish_rows.MAKES)
+    if pressed is None or pressed.draft_id is None:
+        return regenerate(session, generations.get(session, generation_id).draft_id)
+    variants = len(generations.get(session, generation_id).variants) or 1
+    price = Price(pressed.price_ms // variants, variants)
+    return _make(session, pressed.kind, pressed.draft_id, dumps(pressed.body), price)
 
 
 def dismiss(session: Session, wish_id: UUID) -> None:

@@ -1,4 +1,5 @@
-"""What a person asks their server about, apart from the sync: devices, keys, past months."""
+"""What a person asks their server about, apart from the sync: devices, keys, past months, how far
+a reel is."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -12,6 +13,7 @@ from contract.accounts import (
     DevicesAnswer,
     NewApiKeyAnswer,
 )
+from contract.generations import GenerationAnswer
 from contract.usage import HistoryAnswer, LedgerAnswer, MonthAnswer
 from desktop.sync import refusals
 from desktop.sync.async_client import AsyncApiClient
@@ -54,6 +56,14 @@ async def ledger_page(api: AsyncApiClient, cursor: str | None = None) -> LedgerA
     return await _get(
         api, LedgerAnswer, LEDGER_PATH, **({} if cursor is None else {"cursor": cursor})
     )
+
+
+async def look_at(api: AsyncApiClient, generation_id: UUID) -> GenerationAnswer:
+    """How a generation stands, with its place in the queue.
+
+    Raises: Problem NOT_FOUND, NOT_SIGNED_IN, SERVER_UNREACHABLE ...
+    """
+    return await _get(api, GenerationAnswer, f"/v1/generations/{generation_id}")
 
 
 async def list_keys(api: AsyncApiClient) -> tuple[ApiKeyAnswer, ...]:

@@ -1,18 +1,19 @@
 """One variant to watch: a phone, its scenes, and what can be done with it."""
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.doors import Doors
 from desktop.views.figures import place_words
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.label import Label
-from desktop.views.parts.phone import Phone, SafeBox
+from desktop.views.parts.phone import SafeBox
 from desktop.views.parts.scrubber import SceneScrubber
 from desktop.views.player.caption_cues import cue_at
 from desktop.views.player.caption_line import CaptionLine
 from desktop.views.player.multimedia import find_multimedia
+from desktop.views.player.phone_stand import PhoneStand
 from desktop.views.player.scene_film import SceneFilm
 from desktop.views.player.scene_times import scene_at
 from desktop.views.player.showing import Showing
@@ -23,8 +24,6 @@ from desktop.views.problem_words import words_of
 from desktop.views.words import tr
 from reel.catalogue import get_platform
 
-# The phone is as high as the window lets it; a small copy is 540 wide and is never blown up far.
-LEAST_PHONE_PX, MOST_PHONE_PX = 178, 420
 GAP_PX = 10
 
 
@@ -39,7 +38,8 @@ class Player(QWidget):
         super().__init__(parent)
         self._scene, self._speed = -1, 1.0
         self._is_muted = self._is_looping = self._shows_safe = self._shows_captions = False
-        self.phone = Phone(LEAST_PHONE_PX, tr("The video"), self)
+        self.stand = PhoneStand(tr("The video"), parent=self)
+        self.phone = self.stand.phone
         self.caption = CaptionLine(self.phone)
         self.showing = Showing(doors, self.phone, parent=self)
         self.film = SceneFilm(doors, self)
@@ -74,13 +74,6 @@ class Player(QWidget):
         self.film.close()
         self.showing.close()
         self.transport.play.set_playing(False)
-
-    def set_screen_room(self, high_px: int) -> None:
-        """Fit the phone into that height."""
-        bezels = self.phone.height() - round(self.phone.screen_box.height())
-        wide = min(MOST_PHONE_PX, max(LEAST_PHONE_PX, (high_px - bezels) * 9 // 16))
-        self.phone.set_width(wide)
-        self._place_caption()
 
     # --- Controls
 
@@ -141,26 +134,21 @@ class Player(QWidget):
 
     # --- inside
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
-        """The phone takes what the rest leaves."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        below = (self.note, self.scrubber, self.transport)
-        taken = sum(part.sizeHint().height() + GAP_PX for part in below if not part.isHidden())
-        self.set_screen_room(self.height() - taken)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """The phone has another size: so has what is laid over it."""
+        if event.type() == QEvent.Type.Resize:
+            self._place_caption()
+        return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
-        column.addStretch(1)
-        column.addWidget(self.phone, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.stand, 1)
         column.addWidget(self.note)
         column.addWidget(self.scrubber)
         column.addWidget(self.transport)
-        column.addStretch(1)
+        self.phone.installEventFilter(self)
 
     def _connect(self) -> None:
         self.showing.changed.connect(self._show_state)
@@ -207,7 +195,6 @@ class Player(QWidget):
         if showing.state == "playable" and showing.path is not None:
             self._set_up()
             self.film.take_pictures(showing.path)
-        self._fit()
 
     def _why_not(self) -> str:
         if self.showing.state == "coming":

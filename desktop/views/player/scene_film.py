@@ -47,6 +47,11 @@ class SceneFilm(QObject):
             for span, picture in zip(self.spans, self._pictures, strict=True)
         )
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether they are there, or on their way."""
+        return self._path is not None
+
     def read(self, watched: Watched | None) -> None:
         """Find out about this one; until then it is one scene from end to end."""
         self.close()
