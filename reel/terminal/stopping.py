@@ -17,7 +17,7 @@ Handler = Callable[[int, FrameType | None], Any] | int | None
 class StopSwitch:
     """While entered, notes the first stopping signal instead of dying of it.
 
-    A second one, later than an echo, does what it always does: for somebody who cannot wait.
+    A second one, later than an echo, does what it usually does: for somebody who cannot wait.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,16 @@ class StopSwitch:
             self.signal_number, self._noted_at = number, monotonic()
         elif monotonic() - self._noted_at > ECHO_S:
             self.__exit__()
+            if signal.getsignal(number) == signal.SIG_IGN:
+                # A shell that starts us in the background lets no Ctrl-C of its terminal reach us.
+                # Whoever sends a second one means us.
+                signal.signal(number, _usual(number))
             signal.raise_signal(number)
+
+
+def _usual(number: int) -> Handler:
+    """What the signal does to a Python that nobody told otherwise."""
+    return signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
 
 
 def _is_nohup(name: str, number: int) -> bool:

@@ -32,9 +32,21 @@ def test_the_echo_of_a_signal_changes_nothing():
         assert switch.signal_number == signal.SIGINT
 
 
-def test_a_second_and_later_signal_does_what_it_always_does(monkeypatch):
+def test_a_second_and_later_signal_does_what_it_usually_does(monkeypatch):
     moments = iter([100.0, 105.0])
     monkeypatch.setattr("reel.terminal.stopping.monotonic", lambda: next(moments))
+    with StopSwitch():
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_a_second_one_is_not_ignored_where_a_shell_has_ctrl_c_ignored_in_the_background(
+    monkeypatch,
+):
+    moments = iter([100.0, 105.0])
+    monkeypatch.setattr("reel.terminal.stopping.monotonic", lambda: next(moments))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with StopSwitch():
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
