@@ -33,6 +33,7 @@ class EventReader:
     def __init__(self) -> None:
         self._rest = b""
         self._name, self._data = "", list[str]()
+        self._data_size = 0
         self._id: str | None = None
 
     def feed(self, piece: bytes) -> Iterator[Event]:
@@ -41,15 +42,14 @@ class EventReader:
         Raises: ValueError when one is longer than any of ours.
         """
         *lines, self._rest = (self._rest + piece).replace(b"\r\n", b"\n").split(b"\n")
-        size = len(self._rest) + sum(len(one) for one in self._data)
-        if size > LONGEST_EVENT_BYTES:
+        if len(self._rest) + self._data_size > LONGEST_EVENT_BYTES:
             raise ValueError("no event of ours is that long")
         for line in lines:
             if line.strip(b"\r"):
                 self._take(line.strip(b"\r").decode("utf-8", "replace"))
             elif self._data:
                 yield Event(self._name or "message", "\n".join(self._data), self._id)
-                self._name, self._data = "", []
+                self._name, self._data, self._data_size = "", [], 0
 
     def _take(self, line: str) -> None:
         field, _, value = line.partition(":")
@@ -58,6 +58,8 @@ class EventReader:
             self._name = value
         elif field == "data":
             self._data.append(value)
+            # And the end of its line: even of empty ones there may not be any number.
+            self._data_size += len(value) + 1
         elif field == "id" and "\0" not in value:
             self._id = value
 
