@@ -83,7 +83,7 @@ check: .venv/ready
 	@.venv/bin/python tests/simulation/simulate.py --seeds 2000
 	@echo "Tests, with coverage ..."
 	@rm -f .coverage .coverage.*
-	@.venv/bin/python -m pytest -n 2 --cov --cov-report=
+	@.venv/bin/python -m pytest -n 2 -p tests.builders.quick_tracing --cov --cov-report=
 	@echo "Coverage of the contract and the pure half of reel, at least 90 % ..."
 	@.venv/bin/coverage report --fail-under=90 --include="contract/*,reel/*" \
 		--omit="reel/pixels/*,reel/narration/*,reel/making/*,reel/terminal/*,reel/doctor.py"
