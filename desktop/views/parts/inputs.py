@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -274,6 +275,8 @@ class SelectBox(QComboBox):
         self.setMaxVisibleItems(12)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+        # The delegate Qt puts there does not ask the style sheet how high a line is.
+        self.view().setItemDelegate(QStyledItemDelegate(self.view()))
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """Room for its longest option."""

@@ -17,7 +17,7 @@ QFrame[ground="rule"] { background: $line; border: 0; }
 QLabel { background: transparent; border: 0; }
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
   background: $raised; color: $text; border: 1px solid $edge; border-radius: 10px;
-  selection-background-color: $sel; selection-color: $text; }
+  selection-background-color: $sel; selection-color: $text; placeholder-text-color: $faint; }
 QLineEdit { padding: 0 11px; min-height: 34px; lineedit-password-character: 8226; }
 QPlainTextEdit, QTextEdit { padding: 5px 7px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $focus; }
@@ -27,12 +27,18 @@ QLineEdit:disabled, QPlainTextEdit:disabled { color: $faint; border: 1px dashed 
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"] { background: transparent; border: 0;
   padding: 0; min-height: 0; }
 QLineEdit > QToolButton { background: transparent; border: 0; }
+QComboBox { combobox-popup: 0; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $edge;
   border-radius: 10px; padding: 4px; outline: 0; selection-background-color: $soft;
   selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 32px; padding: 0 8px; border-radius: 8px; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover {
   background: $soft; color: $text; }
+QFileDialog QPushButton { background: $raised; color: $text; border: 1px solid $edge;
+  border-radius: 8px; padding: 6px 14px; }
+QFileDialog QPushButton:hover { background: $hover; }
+QFileDialog QPushButton:focus { border: 2px solid $focus; }
+QFileDialog QPushButton:disabled { color: $faint; border: 1px dashed $edge; }
 QMenu { background: $card; color: $text; border: 1px solid $edge; border-radius: 12px;
   padding: 6px; }
 QMenu::item { padding: 7px 28px 7px 12px; border-radius: 8px; margin: 1px 0; }

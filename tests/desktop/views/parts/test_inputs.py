@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -141,3 +141,12 @@ def test_tags_from_elsewhere_keep_what_is_being_typed(qtbot, show):
     assert tags._chips["c"].x() < tags._chips["b"].x() < tags.field.x()
     tags.set_tags(["c", "b", "d"])
     assert not tags.field.isEnabled()
+
+
+def test_what_stands_in_an_empty_field_is_faint_and_still_read(show, theme):
+    line, text = LineInput("Topic", "WWWWWWWW"), TextInput("Post", "WWWWWWWW")
+    show(line, text)
+    for field in (line.field, text.field):
+        seen = field.grab().toImage()
+        places = [(x, y) for x in range(seen.width()) for y in range(min(40, seen.height()))]
+        assert QColor(theme.tokens.faint).rgb() in {seen.pixel(x, y) for x, y in places}
