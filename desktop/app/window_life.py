@@ -54,6 +54,7 @@ class WindowLife(QObject):
         self._own_ready.connect(self._own_is_ready)
         self._own_failed.connect(self._own_did_not_start)
         self._is_choosing_own = False
+        self._is_ending = False
         self._look_as_chosen()
 
     def start(self) -> None:
@@ -97,6 +98,8 @@ class WindowLife(QObject):
         self.asking.ask(loader.aside(_import_all), self._loaded, on=self)
 
     def _loaded(self, _modules: object) -> None:
+        if self._is_ending:
+            return
         from desktop.app.household import Household  # noqa: PLC0415 - loaded a moment ago
 
         assert self._loader is not None
@@ -118,6 +121,8 @@ class WindowLife(QObject):
             self.window.show_stopped(problem, self._open)
 
     def _opened(self, desk: "Desk") -> None:
+        if self._is_ending:
+            return
         self._work_at(desk)
         if self._kept.home is None:
             self._show_first_start()
@@ -247,6 +252,7 @@ class WindowLife(QObject):
         """The window goes at once; what it has open ends behind it."""
         self._change(lambda kept: replace(kept, place=self.window.place(), view=self.window.view))
         self.window.hide()
+        self._is_ending = True
         QTimer.singleShot(0, self._end)
         return True
 
