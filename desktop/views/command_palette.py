@@ -68,11 +68,11 @@ class CommandPalette(QWidget):
         """What is offered now."""
         return self._model
 
-    def open_palette(self, places: Sequence[str]) -> None:
+    def open_commands(self, places: Sequence[str]) -> None:
         """Cover the window, empty; pressed once more it closes. `places` are where actions
         count now."""
         if self.isVisible():
-            self.close_palette()
+            self.close_commands()
             return
         self._places = tuple(places)
         self._before = QApplication.focusWidget()
@@ -84,7 +84,7 @@ class CommandPalette(QWidget):
         self.raise_()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def close_palette(self) -> None:
+    def close_commands(self) -> None:
         """The keyboard goes back to where it was."""
         if not self.isVisible():
             return
@@ -109,7 +109,7 @@ class CommandPalette(QWidget):
         """Do what is chosen; what cannot be done now says why and stays."""
         entry = self._model.entry_at(index or self._list.currentIndex())
         if entry is not None and entry.reason is None:
-            self.close_palette()
+            self.close_commands()
             entry.run()
 
     def chosen_words(self) -> str | None:
@@ -120,7 +120,7 @@ class CommandPalette(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
         """A press beside it closes it."""
         if not self._card.geometry().contains(event.position().toPoint()):
-            self.close_palette()
+            self.close_commands()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Grow with the window."""
@@ -277,7 +277,7 @@ class PaletteLine(QLineEdit):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._of.take()
         elif key == Qt.Key.Key_Escape:
-            self._of.close_palette()
+            self._of.close_commands()
         else:
             super().keyPressEvent(event)
 

@@ -13,7 +13,7 @@ class Window(Protocol):
     def go(self, view: str, **what: Any) -> None:
         """Bring a view to the front."""
 
-    def open_palette(self) -> None:
+    def open_commands(self) -> None:
         """Find anything by its words."""
 
     def open_menu(self) -> None:
@@ -76,7 +76,7 @@ def _doing(window: Window) -> list[Action]:
     find = tr("Search and commands")
     pane = tr("Next part of the window")
     return [
-        Action("palette", find, window.open_palette, shortcut="Ctrl+K", icon="search"),
+        Action("palette", find, window.open_commands, shortcut="Ctrl+K", icon="search"),
         Action("undo", tr("Undo"), window.undo, shortcut="Ctrl+Z", icon="undo"),
         Action("pane", pane, window.next_pane, shortcut="F6", icon="columns-2"),
         Action("menu", tr("Menu"), window.open_menu, shortcut="F10", icon="list"),

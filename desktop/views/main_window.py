@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, actions: ActionRegistry) -> None:
         super().__init__()
         self.on_close: Callable[[], bool] = lambda: True
-        self._actions = actions
+        self.registry = actions
         self._factories: Factories = {}
         self._made: dict[str, QWidget] = {}
         self._view: str | None = None
@@ -73,11 +73,25 @@ class MainWindow(QMainWindow):
         """The view in front."""
         return self._view or FIRST_VIEW
 
+    @property
+    def said(self) -> str | None:
+        """What is said in passing just now."""
+        toast = self._host().toast
+        return toast.text if toast is not None else None
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether a view is still coming into sight."""
+        return self._veil.isVisible()
+
     def set_views(self, factories: "Factories") -> None:
         """Views are made by these from now on, each when it is first shown; those of before are
         gone, with all that could be done in them."""
-        self.commands.close_palette()
-        self._actions.keep_only(self._own_actions)
+        self.commands.close_commands()
+        self.registry.keep_only(self._own_actions)
+        if (shown := self._made.get(self._view or "")) is not None:
+            # What was typed a moment ago is handed over before its view goes.
+            _tell(shown, "hidden")
         for view in self._made.values():
             self._views.removeWidget(view)
             view.deleteLater()
@@ -88,7 +102,7 @@ class MainWindow(QMainWindow):
         """Bring a view to the front, with what is named; one there is not is the first one."""
         if not self._factories:
             return
-        self.commands.close_palette()
+        self.commands.close_commands()
         view = view if view in self._factories else FIRST_VIEW
         before = self._made.get(self._view or "")
         shown = self._made_one(view)
@@ -115,7 +129,7 @@ class MainWindow(QMainWindow):
         self._host().show_toast(
             text, action_words, on_action, shortcut="Ctrl+Z" if undoes else None
         )
-        self._actions.set_reason("undo", None if undoes else tr("There is nothing to undo."))
+        self.registry.set_reason("undo", None if undoes else tr("There is nothing to undo."))
 
     def say_problem(self, problem: Problem) -> None:
         """Say what is wrong and what helps, in passing."""
@@ -179,14 +193,14 @@ class MainWindow(QMainWindow):
 
     # --- what a person does
 
-    def open_palette(self) -> None:
+    def open_commands(self) -> None:
         """Find anything by its words."""
         if self._start is None:
-            self.commands.open_palette(self.keys.places)
+            self.commands.open_commands(self.keys.places)
 
     def open_menu(self) -> None:
         """All that can be done here, as a menu at the brand."""
-        menu = fill_menu(self._actions, self.view, self)
+        menu = fill_menu(self.registry, self.view, self)
         below = self.sidebar.brand.mapToGlobal(QPoint(0, self.sidebar.brand.height() + 4))
         menu.popup(below)
 
@@ -238,10 +252,10 @@ class MainWindow(QMainWindow):
         row.addWidget(self._views, 1)
         self._veil = Veil(self._views)
         self._view_toasts, self._start_toasts = ToastHost(self._views), ToastHost(self._layers)
-        self.commands = CommandPalette(self._actions, self._layers)
+        self.commands = CommandPalette(self.registry, self._layers)
         self.ring = FocusRing(self)
         self.sidebar.chosen.connect(self.go)
-        self.sidebar.search_pressed.connect(self.open_palette)
+        self.sidebar.search_pressed.connect(self.open_commands)
         self.sidebar.menu_pressed.connect(self.open_menu)
         self.sidebar.status_pressed.connect(self.show_waiting)
 

@@ -66,6 +66,16 @@ class SignIn(QWidget):
         """Whether an account is to be made."""
         return self._is_new
 
+    @property
+    def problem(self) -> str | None:
+        """What is wrong that no field is to blame for."""
+        return self._problem.words.text() or None
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether pictures stand beside the form."""
+        return not self._pictures.isHidden()
+
     def set_busy(self, words: str) -> None:
         """Asked and not answered yet; empty when nothing is."""
         self._say(None)
