@@ -88,7 +88,8 @@ class Artist:
             if even != self._width_px:
                 self._width_px = even
                 self._set_up()
-                self._wake()
+                if self._easel is not None and self._wanted_ms is not None:
+                    self._wake()
 
     def show(self, order: Order) -> None:
         """Sketch this, in place of whatever was to be sketched. Nothing of it is drawn before

@@ -55,6 +55,8 @@ class StoryboardCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(14, 10, parent)
         self._about: object = None
+        # What was on its way when it went to rest must not begin the drawing anew.
+        self._is_resting = False
         self._sketch: Sketch | None = None
         self._paragraph = -1
         self._ms = 0
@@ -104,6 +106,7 @@ class StoryboardCard(Card):
 
     def show_draft(self, order: Order) -> None:
         """Sketch this; what is shown stays until that is drawn."""
+        self._is_resting = False
         self._pen.artist.show(order)
 
     def show_paragraph(self, paragraph: int) -> None:
@@ -131,7 +134,8 @@ class StoryboardCard(Card):
             self._pen.artist.play(self._ms)
 
     def rest(self) -> None:
-        """Nothing is drawn until it is shown again."""
+        """Nothing is drawn until there is a draft to show again."""
+        self._is_resting = True
         self.play_button.set_playing(False)
         self._pen.artist.rest()
 
@@ -166,7 +170,7 @@ class StoryboardCard(Card):
         self._pen.artist.set_width(wide)
 
     def _take_sketch(self, order: Order, made: Sketch | Problem) -> None:
-        if order.about != self._about:
+        if order.about != self._about or self._is_resting:
             return
         if isinstance(made, Sketch):
             self._thumbs = {

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from contract.drafts import LONGEST_TEXT_CHARS, NewDraftBody
 from contract.problems import Code
-from desktop.models import drafts
+from contract.text import Document
+from desktop.models import draft_rows, draft_texts, drafts, sync_state
 from desktop.models.drafts import Draft
 from desktop.views.create.topic_line import TopicLine
 from desktop.views.create.words_edit import WordsEdit
@@ -104,9 +105,6 @@ def test_undo_takes_back_own_words_and_nobody_elses(desk: Desk) -> None:
 
 def _arrive_as_sync_does(session, draft_id) -> None:
     """An update by another client, put into the open document."""
-    from contract.text import Document
-    from desktop.models import draft_rows, draft_texts, sync_state
-
     mine = draft_texts.open_document(session, draft_id)
     there = Document(987_654_321, [mine.whole()])
     (update,) = there.edit("script", there.script + " Theirs.")
