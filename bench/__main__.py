@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import comparison, local_edits, preview, render, serving, sync
+from bench import comparison, local_edits, preview, render, serving, sync, window
 from bench.pictures import draw_pictures
 from bench.story import Story, tell
 from bench.table import Findings, Row, as_text, at_least_times, write_json
 
 BUILD = Path(__file__).parents[1] / "build"
-PARTS = ("preview", "memory", "render", "server", "events", "edits", "sync", "moviepy")
+PARTS = ("preview", "memory", "render", "server", "events", "edits", "sync", "window", "moviepy")
 TOLD_PARTS = frozenset({"memory", "render", "moviepy"})
 LEAST_TIMES_MOVIEPY = 8.0
 # Above this much load a core, what we measure is partly how others share caches with us.
@@ -71,6 +71,9 @@ def _findings(parts: frozenset[str]) -> Iterator[Findings]:
             yield local_edits.measure(folder)
         if "sync" in parts:
             yield sync.measure(folder)
+        if "window" in parts:
+            print("Windows ...", file=sys.stderr, flush=True)
+            yield window.measure(folder)
         if story and rendering and "moviepy" in parts:
             yield _moviepy(story, folder, rendering.render_s)
 
