@@ -16,7 +16,7 @@ from uuid import UUID
 from contract.accounts import ApiKeyAnswer, DeviceAnswer, NewApiKeyAnswer
 from contract.problems import Code, Problem
 from contract.usage import LedgerAnswer, MonthAnswer
-from desktop.models import generations, media
+from desktop.models import cache, generations, media
 from desktop.models.media import Media
 from desktop.models.news import Listener
 from desktop.models.session import Session
@@ -193,6 +193,8 @@ class Desk:
             )
             return self.storage.folder / path
 
+        if self._api is None:
+            return self._talk.submit(self._find_here(variant_id, kind))
         return self._ask(fetch)
 
     def look_at(self, generation_id: UUID) -> "Future[None]":
@@ -265,6 +267,13 @@ class Desk:
             return await question(api)
 
         return self._talk.submit(ask())
+
+    async def _find_here(self, variant_id: UUID, kind: str) -> Path:
+        """What is here needs no server."""
+        held = await self.storage.run(cache.find, variant_id, kind)
+        if held is None or held.path is None or not (self.folder / held.path).is_file():
+            raise _not_connected()
+        return self.folder / held.path
 
     def _with_engine(self) -> Engine:
         if self._engine is None:

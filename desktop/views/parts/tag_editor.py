@@ -72,13 +72,11 @@ class TagEditor(QWidget):
 
     def set_suggestions(self, words: Sequence[str]) -> None:
         """Offer these while typing."""
-        former = self.field.completer()
         completer = QCompleter(list(words), self.field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(lambda _: QTimer.singleShot(0, self.field, self._take))
+        # The one before is the field's own: Qt deletes it here.
         self.field.setCompleter(completer)
-        if former is not None:
-            former.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Backspace in an empty line takes the last tag away."""

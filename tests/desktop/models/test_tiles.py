@@ -1,9 +1,9 @@
 """Promises of the wall of pictures: exact stretches, read again as they are now; many at once."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from library_items import tell_items
 from told_changes import ToldServer, pull_all, push_all
 
 from contract.problems import Code, Problem
@@ -12,27 +12,6 @@ from desktop.models.assets import Filters
 from desktop.models.storage import Storage
 
 ALL = Filters()
-
-
-def tell_items(server: ToldServer, count: int, **more: Any) -> list[UUID]:
-    """Items that the server tells of, the oldest first."""
-    made = list[UUID]()
-    for number in range(count):
-        asset_id = uuid4()
-        server.write("asset", asset_id, title=f"{more.get('title', 'Item')} {number}")
-        server.facts["asset", asset_id] = {
-            "id": str(asset_id),
-            "variant_id": str(uuid4()),
-            "generation_id": str(uuid4()),
-            "topic": "",
-            "platform": more.get("platform", "tiktok"),
-            "preset": "explainer",
-            "duration_ms": 30_000,
-            "size_bytes": 1_000,
-            "created_at": f"2026-11-22T14:{number // 60:02}:{number % 60:02}Z",
-        }
-        made.append(asset_id)
-    return made
 
 
 def ids(page: tiles.TilePage) -> list[UUID]:

@@ -1,0 +1,38 @@
+"""What platforms and presets are called, also those that this version does not know."""
+
+from functools import cache
+
+from contract.problems import Problem
+from reel.catalogue import get_platform, get_preset, platforms
+
+# The sign of a platform that is none of ours.
+UNKNOWN_ICON = "film"
+
+
+@cache
+def platform_words(platform: str) -> str:
+    """A platform in one word: "Reels" is Instagram's."""
+    try:
+        return get_platform(platform).name.rpartition(" ")[2]
+    except Problem:
+        return platform
+
+
+@cache
+def preset_words(preset: str) -> str:
+    """A preset's own name."""
+    try:
+        return get_preset(preset).name
+    except Problem:
+        return preset
+
+
+@cache
+def platform_icon(platform: str) -> str:
+    """Its sign."""
+    return platform if platform in {one.id for one in platforms()} else UNKNOWN_ICON
+
+
+def platform_options() -> list[tuple[str, str]]:
+    """All platforms, as (id, word)."""
+    return [(one.id, platform_words(one.id)) for one in platforms()]
