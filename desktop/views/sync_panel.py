@@ -84,6 +84,7 @@ class SyncPanel(QWidget):
         self._status = status
         self._show_status()
         if self.isVisible():
+            self._tick()
             self.load()
 
     def _tick(self) -> None:

@@ -240,6 +240,7 @@ class Select(Labelled):
         self.field = SelectBox(icon, self)
         self.set_field(self.field)
         self.field.setAccessibleName(name or label)
+        self.field.view().setAccessibleName(name or label)
         self.field.activated.connect(lambda: self.chosen.emit(self.value()))
         self.set_options(options, value)
 

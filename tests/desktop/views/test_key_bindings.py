@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from desktop.views.actions import Action, ActionRegistry
 from desktop.views.key_bindings import KeyBindings
 
+NOTHING = Qt.KeyboardModifier.NoModifier
+
 
 class Desk:
     """A window with a line to write in and a button, and what was done there."""
@@ -29,7 +31,7 @@ class Desk:
             Action(id, id, lambda: self.done.append(id), where=where, shortcut=keys, **more)
         )
 
-    def press(self, key: Qt.Key, on: QWidget | None = None, held=Qt.KeyboardModifier(0)) -> list:
+    def press(self, key: Qt.Key, on: QWidget | None = None, held=NOTHING) -> list:
         target = on or self.window
         target.setFocus()
         self.bot.waitUntil(target.hasFocus)
