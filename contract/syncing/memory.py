@@ -123,8 +123,13 @@ def repacked(memory: Memory, in_outbox: int) -> Memory:
 
 
 def after_push(memory: Memory, answer: PushAnswer) -> Next:
-    """The mark moves to what the server acknowledged; go on pushing until nothing waits."""
-    mark = _later(memory.mark, answer.mark)
+    """The mark moves to what the server acknowledged; go on pushing until nothing waits.
+
+    Where all was refused, the answer's mark is of an earlier push, and perhaps of one whose line
+    the server has swept away since.
+    """
+    is_applied = any(ack.status == "applied" for ack in answer.acks)
+    mark = _later(memory.mark, answer.mark) if is_applied else memory.mark
     acked_n = max(memory.acked_n, min(answer.last_n, memory.last_n))
     return Next(replace(memory, mark=mark, acked_n=acked_n), "push")
 

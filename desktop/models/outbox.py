@@ -27,8 +27,9 @@ from desktop.models.tables import MEDIA, OUTBOX, WISHES
 NO_NUMBER = LARGEST_WHOLE_NUMBER
 # What is re-sent whole goes before all that a person did.
 FIRST_WHOLE_POSITION = -(2**40)
-# Then what was refused for want of it.
+# Then what was refused for want of it, and what was so before a resync began.
 FIRST_AGAIN_POSITION = -(2**39)
+FIRST_UNTRIED_POSITION = -(2**38)
 _OP: TypeAdapter[Op] = TypeAdapter(Op)
 _OPEN_WISHES = ("waiting", "sent")
 # Worded once: an edit is waited for.
@@ -192,19 +193,21 @@ def put_behind_whole(session: Session, ns: Sequence[int]) -> dict[int, int]:
     it, with new numbers. Return where each stood, and where it stands now."""
     asked = select(OUTBOX.c.position).where(OUTBOX.c.n.in_(ns)).order_by(OUTBOX.c.n)
     stood = session.execute(asked).scalars().all()
-    first = _next_position(session, FIRST_AGAIN_POSITION, 0)
-    moves = dict(zip(stood, range(first, first + len(stood)), strict=True))
-    for old, new in moves.items():
-        moved = update(OUTBOX).where(OUTBOX.c.position == old)
-        session.execute(moved.values(position=new, n=None))
-    if moves:
-        session.tell("outbox")
-    return moves
+    return _move(session, stood, FIRST_AGAIN_POSITION, FIRST_UNTRIED_POSITION)
+
+
+def forget_tries(session: Session) -> dict[int, int]:
+    """A resync begins, and what went before those is not sent now: they may be refused once more
+    for want of it. Return where each stood, and where it stands now."""
+    # Those of an earlier resync as well: they come after these.
+    before_all = OUTBOX.c.position.between(FIRST_AGAIN_POSITION, -1)
+    asked = select(OUTBOX.c.position).where(before_all).order_by(OUTBOX.c.position)
+    return _move(session, session.execute(asked).scalars().all(), FIRST_UNTRIED_POSITION, 0)
 
 
 def is_behind_whole(position: int) -> bool:
     """Whether an op that stands there was refused once already for want of its row."""
-    return FIRST_AGAIN_POSITION <= position < 0
+    return FIRST_AGAIN_POSITION <= position < FIRST_UNTRIED_POSITION
 
 
 def positions_of(session: Session, ns: Sequence[int]) -> dict[int, int]:
@@ -261,6 +264,17 @@ def _add(session: Session, op: Op, *, media: str | None = None) -> int:
     position = added.inserted_primary_key
     assert position is not None
     return int(position[0])
+
+
+def _move(session: Session, stood: Sequence[int], first: int, end: int) -> dict[int, int]:
+    start = _next_position(session, first, end)
+    moves = dict(zip(stood, range(start, start + len(stood)), strict=True))
+    for old, new in moves.items():
+        moved = update(OUTBOX).where(OUTBOX.c.position == old)
+        session.execute(moved.values(position=new, n=None))
+    if moves:
+        session.tell("outbox")
+    return moves
 
 
 def _next_position(session: Session, first: int, end: int) -> int:

@@ -31,6 +31,7 @@ def put_whole_state(session: Session, last_n: int) -> Generator[None, None, Memo
     case only what waits does); numbers go on after `last_n`, hello's. Begun anew after a crash,
     it puts nothing twice."""
     outbox.forget_numbers(session)
+    draft_texts.move(session, outbox.forget_tries(session))
     while rows := outbox.rows_with_whole(session, ROWS_A_SLICE):
         more_known.keep_what_was_to_be_sent(session, rows)
         yield

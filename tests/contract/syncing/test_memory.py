@@ -23,7 +23,7 @@ from contract.syncing.memory import (
     ticked,
 )
 from contract.syncing.pull import Change, PullAnswer, SnapshotAnswer, WrittenAnswer
-from contract.syncing.push import PushAnswer
+from contract.syncing.push import Ack, OpProblem, PushAnswer
 
 DEVICE, SERVER, EPOCH, OTHER = (UUID(int=n) for n in (1, 2, 3, 4))
 NOW_MS = 1_795_500_000_000
@@ -123,7 +123,8 @@ def test_a_conflict_of_something_else_is_not_of_sync():
 
 
 def test_the_mark_moves_with_acks_and_the_cursor_with_pages():
-    answer = PushAnswer(acks=(), last_n=15, mark=at(60), offset_ms=None)
+    taken = Ack(n=15, status="applied", seq=60, h=at(60).h)
+    answer = PushAnswer(acks=(taken,), last_n=15, mark=at(60), offset_ms=None)
     after = after_push(replace(KNOWN, last_n=20), answer).memory
     assert (after.mark, after.acked_n, after.cursor) == (at(60), 15, at(40))
     assert repacked(after, 2).last_n == 17
@@ -136,11 +137,20 @@ def test_the_mark_moves_with_acks_and_the_cursor_with_pages():
     assert last.step == "rest"
 
 
+def test_where_all_was_refused_no_mark_of_an_earlier_push_is_taken():
+    problem = OpProblem(code=Code.NOT_FOUND, says="", remedy="")
+    refused = Ack(n=15, status="rejected", problem=problem)
+    answer = PushAnswer(acks=(refused,), last_n=15, mark=at(3), offset_ms=None)
+    after = after_push(replace(KNOWN, mark=None, last_n=20), answer).memory
+    assert (after.mark, after.acked_n) == (None, 15)
+
+
 def test_rows_that_are_newer_than_their_page_raise_the_mark():
     page = PullAnswer(changes=(), next=at(50), more=True, as_of=at(90))
     after = after_page(KNOWN, page).memory
     assert (after.cursor, after.mark) == (at(50), at(90))
-    pushed = PushAnswer(acks=(), last_n=12, mark=at(60), offset_ms=None)
+    taken = Ack(n=12, status="applied", seq=60, h=at(60).h)
+    pushed = PushAnswer(acks=(taken,), last_n=12, mark=at(60), offset_ms=None)
     assert after_push(after, pushed).memory.mark == at(90)
     first = SnapshotAnswer(changes=(), at=at(70), next_cursor="x", as_of=at(75))
     assert after_snapshot(Memory(DEVICE), first).memory.mark == at(75)

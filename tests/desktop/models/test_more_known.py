@@ -287,6 +287,25 @@ def test_a_resync_that_begins_anew_keeps_what_was_about_to_be_sent(
     known(storage, restored, draft_id)
 
 
+def test_a_resync_that_begins_anew_tries_again_what_lost_its_row(
+    storage: Storage, server: ToldServer
+) -> None:
+    draft_id = new_draft(storage, server)
+    server.forget("draft", draft_id)
+    storage.call(drafts.edit_text, draft_id, "script", "All words. One.")
+    storage.call(drafts.edit_text, draft_id, "script", "All words. One. Two.")
+    begin_resync(storage, server, "horizon")
+    device = storage.call(sync_state.load).device
+    batch = storage.call(outbox.next_batch, LIMITS)
+    storage.call(arrivals.take_in_acks, batch, server.push(device, batch))
+    # They wait behind all of their row now, and the next resync takes that out of the outbox.
+    assert storage.call(outbox.rows_with_whole, 1)
+    resync(storage, server, "horizon")
+    assert storage.call(dead_letters.list_all) == ()
+    assert server.script(draft_id) == "All words. One. Two."
+    known(storage, server, draft_id)
+
+
 def test_words_upon_what_another_machine_sent_wait_until_both_are_read(
     storage: Storage, server: ToldServer
 ) -> None:

@@ -18,9 +18,9 @@ from contract.text import Texts, texts_of
 from contract.text import merged as merged_whole
 
 NO_TEXTS = Texts("", "")
-# Before everything that a person did: what is sent again whole, and then what was refused for
-# want of it.
-WHOLE, AGAIN = -2, -1
+# Before everything that a person did: what is sent again whole, then what was refused for want
+# of it, and what was so before a resync began.
+WHOLE, AGAIN, FIRST = -3, -2, -1
 
 
 @dataclass(frozen=True)

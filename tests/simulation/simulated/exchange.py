@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from simulated import arrivals
 from simulated.device import Device
-from simulated.disk import WHOLE, Disk, Waiting
+from simulated.disk import AGAIN, FIRST, WHOLE, Disk, Waiting
 from simulated.faults import Failed, as_wired
 from simulated.reels import Wish, answer
 from simulated.server import LIMITS, Server
@@ -67,7 +67,7 @@ class Exchange:
         assert self._greeting is not None
         with self._device.storing() as disk:
             arrivals.keep_what_was_to_be_sent(disk)
-            waiting = [one for one in disk.outbox if not is_resend(one.op)]
+            waiting = [_untried(one) for one in disk.outbox if not is_resend(one.op)]
             rows = disk.base.values() if disk.memory.resync == "history" else ()
             first = self._greeting.last_n + 1
             held = [Waiting(WHOLE, op) for op in whole_state(rows, disk.wholes, first)]
@@ -211,6 +211,11 @@ class Exchange:
 
     def _wired(self, body):
         return as_wired(body) if self._is_wired else body
+
+
+def _untried(one: Waiting) -> Waiting:
+    """What went before it is not sent now; it may be refused once more for want of that."""
+    return replace(one, place=FIRST) if one.place == AGAIN else one
 
 
 def _numbered(outbox: Sequence[Waiting], first_n: int) -> tuple[Waiting, ...]:
