@@ -1,6 +1,6 @@
 """Room for a phone, which is as big as the room lets it be."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,7 +13,9 @@ LEAST_PX, MOST_PX = 120, 420
 
 class PhoneStand(QWidget):
     """A phone in the middle of it, or at its start; the room may become smaller again, which a
-    layout around the phone itself would not let it."""
+    layout around the phone itself would not let it. `fitted` when the phone has its size."""
+
+    fitted = Signal()
 
     def __init__(
         self,
@@ -39,13 +41,15 @@ class PhoneStand(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Fit the phone in."""
         super().resizeEvent(event)
-        bezels = 2 * self.phone.bezel_px
-        by_height = (self.height() - bezels) * 9 // 16
-        wide = min(self._most_px, self.width() - bezels, by_height)
-        self.phone.set_width(max(LEAST_PX, wide))
-        # The body grows with the screen, by a pixel or two.
+        # Twice: the body grows with the screen.
+        for _ in range(2):
+            bezels = 2 * self.phone.bezel_px
+            by_height = (self.height() - bezels) * 9 // 16
+            wide = min(self._most_px, self.width() - bezels, by_height)
+            self.phone.set_width(max(LEAST_PX, wide))
         left, top = self.width() - self.phone.width(), self.height() - self.phone.height()
         if self._is_centred:
             self.phone.move(left // 2, max(0, top // 2))
         else:
             self.phone.move(left if is_mirrored(self) else 0, 0)
+        self.fitted.emit()

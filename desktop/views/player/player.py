@@ -1,6 +1,6 @@
 """One variant to watch: a phone, its scenes, and what can be done with it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -134,12 +134,6 @@ class Player(QWidget):
 
     # --- inside
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-        """The phone has another size: so has what is laid over it."""
-        if event.type() == QEvent.Type.Resize:
-            self._place_caption()
-        return super().eventFilter(watched, event)
-
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +142,7 @@ class Player(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.scrubber)
         column.addWidget(self.transport)
-        self.phone.installEventFilter(self)
+        self.stand.fitted.connect(lambda: self.caption.fit(self.phone.screen_box))
 
     def _connect(self) -> None:
         self.showing.changed.connect(self._show_state)
@@ -227,9 +221,6 @@ class Player(QWidget):
     def _say_caption(self) -> None:
         cue = cue_at(self.film.cues, self.scrubber.position_ms) if self._shows_captions else None
         self.caption.say(cue.text if cue else "")
-
-    def _place_caption(self) -> None:
-        self.caption.fit(self.phone.screen_box)
 
 
 class Note(QWidget):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.generations import Variant
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 3
 MOST_PHONE_PX = 320
-CARD_PADDING_PX = 12
+CARD_PADDING_PX, GAP_PX = 12, 14
 
 
 class Compare(QWidget):
@@ -74,6 +75,7 @@ class Compare(QWidget):
         if lead.path is not None and not self.film.has_pictures:
             self.film.take_pictures(lead.path)
         self._set_up()
+        self._even_out()
 
     def close_videos(self) -> None:
         """On return nothing plays and no file is read."""
@@ -142,6 +144,20 @@ class Compare(QWidget):
 
     # --- inside
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Narrower words take more lines."""
+        super().resizeEvent(event)
+        self._even_out()
+
+    def _even_out(self) -> None:
+        """What is told takes as much room in each card, so that the phones are of one size."""
+        count = max(1, sum(not card.isHidden() for card in self.cards))
+        wide = (self.width() - GAP_PX * (count - 1)) // count - 2 * CARD_PADDING_PX
+        shown = [card.told for card in self.cards if not card.isHidden()]
+        high = max((told.heightForWidth(wide) for told in shown), default=0)
+        for told in shown:
+            told.setFixedHeight(max(high, 0))
+
     def _videos(self) -> "list[Playback]":
         shown = (card.showing.playback for card in self.cards if not card.isHidden())
         return [video for video in shown if video is not None]
@@ -149,9 +165,9 @@ class Compare(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        column.setSpacing(GAP_PX)
         row = QHBoxLayout()
-        row.setSpacing(14)
+        row.setSpacing(GAP_PX)
         for card in self.cards:
             row.addWidget(card, 1)
         column.addLayout(row, 1)
@@ -243,14 +259,16 @@ class CompareCard(Card):
         self.stand = PhoneStand("", most_px=MOST_PHONE_PX, parent=self)
         self.phone = self.stand.phone
         self.showing = Showing(doors, self.phone, parent=self)
-        self._grid = QGridLayout()
+        self.told = QWidget(self)
+        self._grid = QGridLayout(self.told)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
         self._grid.setHorizontalSpacing(12)
         self._grid.setColumnStretch(1, 1)
         self._told: list[tuple[Label, Label]] = []
         self.body.addLayout(head)
         self.body.addWidget(self.stand, 1)
-        self.body.addLayout(self._grid)
+        self.body.addWidget(self.told)
 
     def show_variant(
         self,
@@ -291,7 +309,7 @@ class CompareCard(Card):
             name = Label(role="small", tone="dim", parent=self)
             value = Label(role="small", wrap=True, parent=self)
             self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, at, 1)
+            self._grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
             self._told.append((name, value))
         for at, (name, value) in enumerate(self._told):
             is_used = at < len(told)

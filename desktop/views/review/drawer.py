@@ -1,8 +1,8 @@
 """A panel that slides over a view from its start, where there is no room beside it."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.views.parts.painting import is_mirrored
 
@@ -12,9 +12,7 @@ EDGE_PX = 12
 
 class Drawer(QWidget):
     """Lies over all of its parent while it is open; a press beside the panel, or Escape, closes
-    it. `closed` when it did."""
-
-    closed = Signal()
+    it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -22,23 +20,20 @@ class Drawer(QWidget):
         self._panel: QWidget | None = None
         self.hide()
 
-    def holds(self, panel: QWidget) -> bool:
-        """Whether it is this panel that lies in it."""
-        return self._panel is panel
-
-    def take(self, panel: QWidget) -> None:
-        """From now on the panel is shown here, when it is asked for."""
-        self._panel = panel
-        panel.setParent(self)
-        panel.installEventFilter(self)
-
-    def give_back(self) -> None:
-        """The panel is the parent's again."""
-        if self._panel is not None:
-            self._panel.removeEventFilter(self)
-            self._panel.setParent(self._host)
+    def place(self, panel: QWidget, row: QHBoxLayout, *, in_drawer: bool, is_wanted: bool) -> None:
+        """The panel lies here, to be shown when it is asked for; or it is the first of the row,
+        where it is seen if it `is_wanted`."""
+        if in_drawer and self._panel is None:
+            row.removeWidget(panel)
+            self._panel = panel
+            panel.setParent(self)
+        elif not in_drawer and self._panel is not None:
             self._panel = None
-        self.close_drawer()
+            self.close_drawer()
+            row.insertWidget(0, panel)
+        if not in_drawer:
+            panel.setVisible(is_wanted)
+        self.fit()
 
     def toggle(self) -> None:
         """Open it, or close it."""
@@ -55,7 +50,6 @@ class Drawer(QWidget):
         """It is not seen any longer."""
         if self.isVisible():
             self.hide()
-            self.closed.emit()
 
     def fit(self) -> None:
         """Cover the parent, the panel at its start."""
@@ -75,12 +69,6 @@ class Drawer(QWidget):
             self.close_drawer()
             return
         super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-        """What lies in it keeps its place when its size is another."""
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self.fit()
-        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """A veil over what lies below."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,8 +15,10 @@ from desktop.views.parts.label import Label
 from desktop.views.parts.pill import Pill
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.player.phone_stand import PhoneStand
+from desktop.views.review.phone_mark import PhoneMark
 from desktop.views.review.standings import Standing
 from desktop.views.words import tr
+from reel.catalogue import picture_of, presets
 
 VEIL = 150
 MOST_PHONE_PX = 286
@@ -40,6 +42,8 @@ class StandingPage(QWidget):
         self.stand = PhoneStand(name, most_px=MOST_PHONE_PX, is_centred=False, parent=self)
         self.phone = self.stand.phone
         self.phone.set_veil(VEIL)
+        self.mark = PhoneMark(self.phone)
+        self.stand.fitted.connect(self.mark.fit)
         self.card = StandingCard(self)
         self.card.cancel.clicked.connect(self.cancelled)
         self.card.retry.clicked.connect(self.retried)
@@ -57,14 +61,21 @@ class StandingPage(QWidget):
     def say(self, standing: Standing, facts: Sequence[str], *, has_earlier: bool) -> None:
         """Show how it stands."""
         self.card.say(standing, facts, has_earlier=has_earlier)
+        self.mark.say(standing)
 
     def set_retry(self, reason: str | None) -> None:
         """Whether it can be tried again now."""
         self.card.retry.set_reason(reason)
 
     def set_cover(self, cover: QImage | None) -> None:
-        """A picture of it: of what was made before, where there is one."""
+        """A picture of it, or of what was made before."""
         self.phone.set_picture(cover)
+
+    def set_look(self, preset: str) -> None:
+        """Nothing was made yet: show the look that it will have."""
+        known = next((one for one in presets() if one.id == preset), None)
+        content = picture_of(known) if known is not None else b""
+        self.phone.set_picture(QImage.fromData(QByteArray(content)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """The words stand beside the phone, or below it."""
