@@ -3,6 +3,7 @@
 from functools import cache
 
 from contract.problems import Problem
+from desktop.views.words import language, tr, tr_told
 from reel.catalogue import get_platform, get_preset, platforms
 
 # The sign of a platform that is none of ours.
@@ -18,13 +19,27 @@ def platform_words(platform: str) -> str:
         return platform
 
 
-@cache
 def preset_words(preset: str) -> str:
     """A preset's own name."""
     try:
-        return get_preset(preset).name
+        return tr_told(get_preset(preset).name)
     except Problem:
         return preset
+
+
+def apart_words(told: str) -> str:
+    """What sets a variant apart, phrase by phrase, as it is told in English: "Opens with the
+    topic, on yellow." Phrases that nobody knows stay as they are."""
+    if language() == "en":
+        return told
+    phrases = [_phrase_words(phrase) for phrase in told.strip().rstrip(".").split(", ")]
+    return tr(", ").join(phrases)
+
+
+def _phrase_words(phrase: str) -> str:
+    known = phrase[:1].lower() + phrase[1:]
+    said = tr_told(known)
+    return phrase if said == known else said
 
 
 @cache

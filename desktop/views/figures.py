@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLocale
 
-from desktop.views.words import language, tr
+from desktop.views.words import language, locale_of, tr
 
 MS_PER_S, S_PER_MINUTE, MINUTES_PER_HOUR = 1000, 60, 60
 KILO = 1000
@@ -97,4 +97,4 @@ def _local(at_ms: int) -> datetime:
 
 
 def _locale() -> QLocale:
-    return QLocale(language())
+    return locale_of(language())

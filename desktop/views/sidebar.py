@@ -10,7 +10,6 @@ from desktop.views.parts.buttons import COATS, IconButton, Pressable
 from desktop.views.parts.label import Avatar, Keys, Label
 from desktop.views.parts.painting import (
     from_start,
-    is_mirrored,
     open_painter,
     paint_box,
     paint_icon,
@@ -324,6 +323,5 @@ def _paint_line(
     """The words of a button in one line from where `box` starts, cut where it ends."""
     font = role_font(role)
     shown = QFontMetricsF(font).elidedText(button.text(), Qt.TextElideMode.ElideRight, box.width())
-    side = Qt.AlignmentFlag.AlignRight if is_mirrored(button) else Qt.AlignmentFlag.AlignLeft
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
     paint_words(painter, from_start(button, box), shown, font, token(tone), flags)

@@ -19,6 +19,8 @@ CONTEXT = "reelyard"
 FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = ("en", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
+# Where Arabic has the months of most countries and Western digits.
+LOCALES = {"ar": "ar_AE"}
 # Between the forms of a count: in English two, in Arabic six.
 FORMS = "|"
 # A count with a fraction takes the form of a hundred: "many" in English, "other" in Arabic.
@@ -41,6 +43,12 @@ def tr(text: str, **values: object) -> str:
         # A sentence that starts with "TikTok" would else be laid out from the left.
         return RIGHT_TO_LEFT_MARK + said
     return said
+
+
+def tr_told(text: str) -> str:
+    """A text that comes from elsewhere in English, a preset's name: in the language of the window
+    where we know it, else as it was told."""
+    return load_told(language()).get(text, text)
 
 
 def language() -> str:
@@ -69,6 +77,7 @@ def speak(app: QApplication, wanted: str | None) -> str:
         # Qt's own words first: the last one installed is asked first.
         for translator in (_qt_words(spoken, app), Catalogue(spoken, app)):
             app.installTranslator(translator)
+    QLocale.setDefault(locale_of(spoken))
     # Qt asks its own catalogue which way to lay out; what we know is surer.
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft
@@ -76,6 +85,11 @@ def speak(app: QApplication, wanted: str | None) -> str:
         else Qt.LayoutDirection.LeftToRight
     )
     return spoken
+
+
+def locale_of(spoken: str) -> QLocale:
+    """How that language writes days and months; with Western digits, as everything else has."""
+    return QLocale(LOCALES.get(spoken, spoken))
 
 
 class Catalogue(QTranslator):
@@ -107,6 +121,14 @@ class Catalogue(QTranslator):
 def load_catalogue(spoken: str) -> dict[str, str]:
     """All texts of a language by their English."""
     texts: dict[str, str] = json.loads((FOLDER / f"{spoken}.json").read_text("utf-8"))
+    return texts
+
+
+@cache
+def load_told(spoken: str) -> dict[str, str]:
+    """What the catalogue tells, by its English; nothing for English itself."""
+    path = FOLDER / f"{spoken}_told.json"
+    texts: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return texts
 
 

@@ -28,7 +28,7 @@ from desktop.views.parts.painting import (
     with_alpha,
 )
 from desktop.views.theme.type_scale import role_font
-from desktop.views.words import tr
+from desktop.views.words import tr, tr_told
 from reel.catalogue import picture_of
 
 PICTURE_WIDE_PX, PICTURE_HIGH_PX = 72, 128
@@ -86,9 +86,10 @@ class PresetTile(QRadioButton):
         self._still_drawn: tuple[float, QPixmap] | None = None
         self._moving: QImage | None = None
         self._hover = Fade(self, "hover")
-        self.setText(preset.name)
-        self.setAccessibleName(f"{preset.name}. {preset.says}")
-        self.setToolTip(preset.says)
+        self._says = tr_told(preset.says)
+        self.setText(tr_told(preset.name))
+        self.setAccessibleName(f"{self.text()}. {self._says}")
+        self.setToolTip(self._says)
         self.setFixedHeight(PICTURE_HIGH_PX + 2 * PAD_PX)
         self.setProperty("ring_radius", RADIUS_PX + 2)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -171,13 +172,13 @@ class PresetTile(QRadioButton):
             return
         painter.setLayoutDirection(self.layoutDirection())
         strong, small = role_font("strong"), role_font("small")
-        name = QFontMetrics(strong).elidedText(self._preset.name, Qt.TextElideMode.ElideRight, room)
+        name = QFontMetrics(strong).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         top = QRectF(left, 10, room, 20)
         paint_words(painter, from_start(self, top), name, strong, token("text"), AT_START)
         if room < LEAST_WORDS_PX:
             return
         high = QFontMetrics(small).lineSpacing()
-        for at, line in enumerate(cut_lines(self._preset.says, small, room, LINES)):
+        for at, line in enumerate(cut_lines(self._says, small, room, LINES)):
             below = QRectF(left, 32 + at * high, room, high)
             paint_words(painter, from_start(self, below), line, small, token("dim"), AT_START)
 

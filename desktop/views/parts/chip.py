@@ -121,7 +121,7 @@ class Chip(QAbstractButton):
             self.text(), Qt.TextElideMode.ElideRight, round(room) + 1
         )
         box = from_start(self, QRectF(start, 0, room, HIGH_PX))
-        side = Qt.AlignmentFlag.AlignRight if self._is_mirrored() else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignLeading
         paint_words(painter, box, shown, self.font(), words, side | Qt.AlignmentFlag.AlignVCenter)
         if self._removable:
             cross = QRectF(
@@ -132,9 +132,6 @@ class Chip(QAbstractButton):
 
     def _icon_room(self) -> int:
         return ICON_PX + GAP_PX if self._icon else 0
-
-    def _is_mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
     def _on_cross(self, at: QPointF) -> bool:
         room = QRectF(self.width() - CROSS_ROOM_PX, 0, CROSS_ROOM_PX, HIGH_PX)

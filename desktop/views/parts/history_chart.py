@@ -97,9 +97,8 @@ class HistoryChart(QLabel):
         painter.setPen(pen)
         y = int(self._y(self._limit, top)) + 0.5
         painter.drawLine(QPointF(0, y), QPointF(wide, y))
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored(self) else Qt.AlignmentFlag.AlignLeft
         box = QRectF(0, y - 18, wide, 16)
-        flags = side | Qt.AlignmentFlag.AlignVCenter
+        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         paint_words(painter, box, self._limit_words, role_font("micro"), token("dim"), flags)
 
     def _paint_month(

@@ -19,7 +19,6 @@ from desktop.views.parts.label import Icon, Label
 from desktop.views.parts.motion import Fade
 from desktop.views.parts.painting import (
     from_start,
-    is_mirrored,
     mix,
     open_painter,
     paint_box,
@@ -328,9 +327,8 @@ class SelectBox(QComboBox):
             self.currentText(), Qt.TextElideMode.ElideRight, round(room.width())
         )
         flag = Qt.AlignmentFlag
-        side = flag.AlignRight if is_mirrored(self) else flag.AlignLeft
         colour = token("text" if self.isEnabled() else "faint")
-        flags = side | flag.AlignVCenter
+        flags = flag.AlignLeading | flag.AlignVCenter
         paint_words(painter, from_start(self, room), shown, self.font(), colour, flags)
 
     def _icon_room(self) -> int:

@@ -81,12 +81,28 @@ def paint_words(
     colour: Paint,
     flags: Qt.AlignmentFlag | Qt.TextFlag = Qt.AlignmentFlag.AlignCenter,
 ) -> None:
-    """Words in one line, or wrapped with the flag for it."""
+    """Words in one line, or wrapped with the flag for it; left is where one starts to read,
+    as everywhere in Qt."""
+    layout = painter.layoutDirection()
+    if layout == Qt.LayoutDirection.RightToLeft:
+        flags = _mirrored_flags(flags)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    # Each text runs its own way; where it stands, `flags` says as it is meant, mirrored or not.
+    # Where it stands follows the widget; which way it runs follows its own letters.
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.drawText(box, int(flags), words)
+    painter.setLayoutDirection(layout)
+
+
+def _mirrored_flags(
+    flags: Qt.AlignmentFlag | Qt.TextFlag,
+) -> Qt.AlignmentFlag | Qt.TextFlag:
+    """Left for right and right for left, where it was not meant absolutely."""
+    left, right = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignRight.value
+    given = int(flags)
+    if given & Qt.AlignmentFlag.AlignAbsolute.value or not given & (left | right):
+        return flags
+    return Qt.AlignmentFlag(given ^ (left | right))
 
 
 def paint_icon(

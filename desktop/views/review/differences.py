@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.models.generations import Variant
+from desktop.views.catalogue_words import apart_words
 from desktop.views.figures import length_words
 from desktop.views.words import tr
 
@@ -35,10 +36,11 @@ def differences(variants: Sequence[Variant]) -> tuple[Difference, ...]:
     names = (tr("Opening"), tr("Colours"), tr("Captions"), tr("Pace"))
     if all(len(parts) == PARTS for parts in told):
         found = [
-            _marked(name, [parts[place] for parts in told]) for place, name in enumerate(names)
+            _marked(name, [apart_words(parts[place]) for parts in told])
+            for place, name in enumerate(names)
         ]
     else:
-        found = [_marked(tr("Differs by"), says)]
+        found = [_marked(tr("Differs by"), [apart_words(one) for one in says])]
     found.append(_marked(tr("Length"), [length_words(one.duration_ms or 0) for one in variants]))
     return tuple(one for one in found if any(one.values))
 

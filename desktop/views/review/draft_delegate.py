@@ -24,7 +24,7 @@ from desktop.views.theme.type_scale import role_font
 HIGH_PX, COVER_WIDE_PX, COVER_HIGH_PX = 76, 32, 57
 PAD_PX, GAP_PX, PILL_HIGH_PX, PILL_SIDE_PX = 8, 10, 20, 9
 RADIUS_PX, COVER_RADIUS_PX = 10, 5
-_START = Qt.AlignmentFlag.AlignVCenter
+_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 
 
 class DraftDelegate(QStyledItemDelegate):
@@ -66,7 +66,7 @@ class DraftDelegate(QStyledItemDelegate):
 
         self._paint_cover(painter, place(_cover_box(box)), index.data(Role.COVER))
         pill = self._paint_pill(painter, made, box, place)
-        self._paint_words(painter, made, box, pill, place, is_mirrored)
+        self._paint_words(painter, made, box, pill, place)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRectF) -> None:
@@ -113,11 +113,9 @@ class DraftDelegate(QStyledItemDelegate):
         box: QRectF,
         pill_px: float,
         place: Callable[[QRectF], QRectF],
-        is_mirrored: bool,
     ) -> None:
         start = box.left() + PAD_PX + COVER_WIDE_PX + GAP_PX
         room = box.right() - PAD_PX - pill_px - GAP_PX - start
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
         lines = (
             (made.title, role_font("strong"), token("text"), -18.0),
             (second_line(made, self._clock_ms()), role_font("small"), token("dim"), 1.0),
@@ -125,7 +123,7 @@ class DraftDelegate(QStyledItemDelegate):
         for words, font, colour, offset in lines:
             line = place(QRectF(start, box.center().y() + offset, room, 18))
             shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room)
-            paint_words(painter, line, shown, font, colour, side | _START)
+            paint_words(painter, line, shown, font, colour, _START)
 
 
 def _cover_box(box: QRectF) -> QRectF:

@@ -4,12 +4,13 @@ from contract.drafts import shown_title
 from contract.usage import MS_A_MINUTE
 from desktop.models.generations import Generation, Variant
 from desktop.models.reviews import Review
+from desktop.views.catalogue_words import preset_words
 from desktop.views.figures import number_words
 from desktop.views.player.watched import Watched
 from desktop.views.review.differences import letter_of
 from desktop.views.review.standings import Standing
 from desktop.views.words import tr
-from reel.catalogue import get_platform, presets
+from reel.catalogue import get_platform
 from reel.script import plain_topic
 
 
@@ -27,7 +28,7 @@ def title_of(review: Review) -> str:
 def second_line(review: Review) -> str:
     """The draft, its platform and its look, below the title of the page."""
     draft = review.draft
-    preset = next((one.name for one in presets() if one.id == draft.preset), draft.preset)
+    preset = preset_words(draft.preset)
     return " · ".join((title_of(review), get_platform(draft.platform).name, preset))
 
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.models.generations import Variant
+from desktop.views.catalogue_words import apart_words
 from desktop.views.figures import length_words
 from desktop.views.parts.motion import Fade
 from desktop.views.parts.painting import (
@@ -46,8 +47,9 @@ class VariantTile(QAbstractButton):
         """Show how it stands now."""
         self.variant = variant
         self.setAccessibleName(self._name())
-        self.setAccessibleDescription(variant.differs_by or "")
-        self.setToolTip(variant.differs_by or self._name())
+        apart = apart_words(variant.differs_by or "")
+        self.setAccessibleDescription(apart)
+        self.setToolTip(apart or self._name())
         self.update()
 
     def set_cover(self, cover: QImage | None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from desktop.models.generations import Generation, Variant
+from desktop.views.catalogue_words import apart_words
 from desktop.views.figures import moment_words
 from desktop.views.parts.card import Card
 from desktop.views.parts.inputs import Select
@@ -55,7 +56,7 @@ class VariantsCard(Card):
         for place, cap in enumerate(self._caps):
             cap.setVisible(place < len(shown.variants))
         variant = next((one for one in shown.variants if one.id == chosen), None)
-        self.differs.setText(variant.differs_by or "" if variant else "")
+        self.differs.setText(apart_words(variant.differs_by or "") if variant else "")
         self.differs.setVisible(bool(self.differs.text()))
         options = [(str(one.id), _made_words(one, now_ms)) for one in made]
         if [(value, words) for value, words in options] != self._offered():

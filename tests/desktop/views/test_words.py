@@ -8,15 +8,19 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.views.catalogue_words import apart_words
 from desktop.views.words import (
     FORMS,
     arabic_form,
     is_right_to_left,
     language,
     load_catalogue,
+    load_told,
     speak,
     tr,
+    tr_told,
 )
+from reel.catalogue import presets
 
 VIEWS = Path(__file__).parents[3] / "desktop" / "views"
 # Isolates and marks that order a line and are not read.
@@ -30,6 +34,7 @@ def arabic(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
         "Library": "المكتبة",
         "{n} reel waits|{n} reels wait": "لا شيء|مقطع واحد|مقطعان|{n} مقاطع|{n} مقطعًا|{n} مقطع",
         "Edited on {device}": "عُدّل على {device}",
+        ", ": "، ",
         "TikTok is the platform": "TikTok هي المنصة",
     }
     monkeypatch.setattr("desktop.views.words.load_catalogue", lambda spoken: words)
@@ -152,3 +157,21 @@ def test_a_translation_is_filled_as_its_text_is():
             assert names_in(form) <= wanted, text
         if FORMS in text:
             assert translated.count(FORMS) == 5, f"{text!r} needs six forms"
+
+
+def test_what_the_catalogue_tells_is_known_in_arabic():
+    told = {phrase for preset in presets() for phrase in (preset.name, preset.says)}
+    for preset in presets():
+        for variation in preset.variations:
+            phrases = variation.says.rstrip(".").split(", ")
+            told |= {phrase[:1].lower() + phrase[1:] for phrase in phrases}
+    assert sorted(told - set(load_told("ar"))) == []
+
+
+def test_what_is_told_in_english_is_said_in_the_window_s_language(qapp, arabic):
+    assert tr_told("Explainer") == "شرح"
+    assert tr_told("a preset of a later version") == "a preset of a later version"
+    assert apart_words("Opens with the topic, on yellow.") == "تبدأ بالموضوع، على الأصفر"
+    assert apart_words("In a way nobody knows, on yellow.") == "In a way nobody knows، على الأصفر"
+    speak(qapp, "en")
+    assert apart_words("Opens with the topic, on yellow.") == "Opens with the topic, on yellow."
