@@ -36,6 +36,7 @@ from desktop.views.create.storyboard_card import StoryboardCard
 from desktop.views.create.words_keeper import WordsKeeper
 from desktop.views.doors import Doors
 from desktop.views.figures import count_words
+from desktop.views.parts.painting import is_mirrored
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.problem_words import words_of
 from desktop.views.words import tr
@@ -186,8 +187,13 @@ class CreateView(QWidget):
         self._margins(28)
 
     def _margins(self, side_px: int) -> None:
-        self._upper.setContentsMargins(side_px, 16, side_px - BESIDE_PX, 0)
-        self.head.setContentsMargins(0, 0, BESIDE_PX, 0)
+        # Qt mirrors no margins.
+        left, right = side_px, side_px - BESIDE_PX
+        head = (0, 0, BESIDE_PX, 0)
+        if is_mirrored(self):
+            left, right, head = right, left, (BESIDE_PX, 0, 0, 0)
+        self._upper.setContentsMargins(left, 16, right, 0)
+        self.head.setContentsMargins(*head)
 
     # --- who tells whom
 

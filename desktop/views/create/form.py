@@ -1,6 +1,6 @@
 """The form of Create, laid out: words, platform, preset, language and voice, tags, media."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from contract.drafts import LONGEST_TOPIC_CHARS, MOST_VARIANTS
@@ -18,6 +18,7 @@ from desktop.views.parts.card import Card
 from desktop.views.parts.elide import ElidedLabel
 from desktop.views.parts.inputs import ErrorLine
 from desktop.views.parts.label import Icon, Label
+from desktop.views.parts.painting import is_mirrored
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.parts.segmented import Segmented
 from desktop.views.parts.tag_editor import TagEditor
@@ -25,6 +26,8 @@ from desktop.views.words import tr
 from reel.catalogue import platforms, presets
 
 LEAST_SCRIPT_PX, MOST_SCRIPT_PX = 232, 420
+# Between the cards and their scroll bar.
+GAP_PX = 12
 # What a scroll bar and the frame of the editor take besides its lines.
 AROUND_SCRIPT_PX = 14
 
@@ -33,7 +36,8 @@ class Form(ScrollPage):
     """All fields; what they do is said by whoever made it."""
 
     def __init__(self, doors: Doors, parent: QWidget | None = None) -> None:
-        super().__init__((0, 0, 12, 16), 12, parent)
+        super().__init__((0, 0, 0, 16), 12, parent)
+        self._mirror()
         self.setProperty("pane", True)
         self.banners = QVBoxLayout()
         self.banners.setSpacing(10)
@@ -64,6 +68,17 @@ class Form(ScrollPage):
         )
         self._fit_icon.setVisible(bool(words))
         self._fit_words.setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        """The gap to the scroll bar changes sides with the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._mirror()
+
+    def _mirror(self) -> None:
+        # Qt mirrors no margins.
+        start, end = (GAP_PX, 0) if is_mirrored(self) else (0, GAP_PX)
+        self.body.setContentsMargins(start, 0, end, 16)
 
     def _words_card(self) -> Card:
         card = Card(14, 8)

@@ -44,11 +44,9 @@ class WordsEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setProperty("ring_radius", 12)
-        # A script of another language is read from its own side, whatever the window's.
-        option = self.document().defaultTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        self.document().setDefaultTextOption(option)
+        self._align()
         self.document().contentsChange.connect(self._changed)
+        self.document().contentsChanged.connect(self._align)
 
     @property
     def is_composing(self) -> bool:
@@ -170,6 +168,21 @@ class WordsEdit(QPlainTextEdit):
             yield
         finally:
             self._is_taking = False
+
+    def _align(self) -> None:
+        """A script is read from its own side, whatever the window's: decided by its first word."""
+        direction = self.document().firstBlock().textDirection()
+        if self.document().isEmpty():
+            direction = self.layoutDirection()
+        is_from_right = direction == Qt.LayoutDirection.RightToLeft
+        # Absolute, for it is worked out here: Qt's own way looks at the window alone.
+        side = Qt.AlignmentFlag.AlignRight if is_from_right else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() == side | Qt.AlignmentFlag.AlignAbsolute:
+            return
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self.document().setDefaultTextOption(option)
 
     def _changed(self, _at: int, removed: int, added: int) -> None:
         if not self._is_taking and (removed or added):
