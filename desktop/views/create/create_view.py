@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from contract.drafts import Draft as Frozen
@@ -20,6 +20,7 @@ from desktop.preview.reading import Reading
 from desktop.preview.sketch import Sketch
 from desktop.views.create.action_bar import ActionBar
 from desktop.views.create.actions import add_actions
+from desktop.views.create.brought import has_media
 from desktop.views.create.draft_menus import DraftMenus
 from desktop.views.create.facts import Facts, frozen
 from desktop.views.create.form import Form
@@ -84,6 +85,7 @@ class CreateView(QWidget):
         self._connect_choices()
         self._connect_rest()
         self._say_saved()
+        self.setAcceptDrops(True)
         add_actions(doors.actions, self)
 
     @property
@@ -154,6 +156,22 @@ class CreateView(QWidget):
         self.form.script.setFocus()
         self.form.script.move_scene(by)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 Qt's name
+        """Media may be let go anywhere."""
+        if has_media(event.mimeData()):
+            self.form.media.set_over(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 Qt's name
+        """It went on."""
+        self.form.media.set_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 Qt's name
+        """It is here."""
+        self.form.media.set_over(False)
+        event.acceptProposedAction()
+        self.media.take(event.mimeData())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Less room, narrower parts."""
         super().resizeEvent(event)
@@ -200,6 +218,7 @@ class CreateView(QWidget):
     def _connect_words(self) -> None:
         for editor in (self.form.topic, self.form.script):
             editor.typed.connect(self._typed)
+            editor.media_brought.connect(self.media.take)
         self.form.script.scene_entered.connect(self._enter_scene)
         self.form.script.cursorPositionChanged.connect(self._caret.start)
         self.form.topic.cursorPositionChanged.connect(lambda: self.storyboard.show_paragraph(-1))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from contract.drafts import MOST_PLACEMENTS
+from desktop.views.create.brought import has_media
 from desktop.views.create.placed_media import ICONS, Placed, full_words, state_words
 from desktop.views.figures import size_words
 from desktop.views.parts.buttons import Button, Pressable
@@ -50,10 +51,12 @@ MOST_SCENES_OFFERED = 30
 
 
 class MediaCard(Card):
-    """`brought` tells the paths of files a person wants in; `removed`, `moved` (placement, by),
-    `placed` (placement, scene or None) and `sent_again` (sha256) what they want done."""
+    """`brought` tells the paths of files a person wants in, `dropped` what they let go;
+    `removed`, `moved` (placement, by), `placed` (placement, scene or None) and `sent_again` (sha256)
+    what they want done."""
 
     brought = Signal(object)
+    dropped = Signal(object)
     removed = Signal(object)
     moved = Signal(object, int)
     placed = Signal(object, object)
@@ -124,9 +127,13 @@ class MediaCard(Card):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 Qt's name
         """Files may be let go here."""
-        if files_in(event.mimeData()):
+        if has_media(event.mimeData()):
             self.zone.set_over(True)
             event.acceptProposedAction()
+
+    def set_over(self, is_over: bool) -> None:
+        """Something is held over the window that may be let go."""
+        self.zone.set_over(is_over)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 Qt's name
         """They went on."""
@@ -136,7 +143,7 @@ class MediaCard(Card):
         """They are here."""
         self.zone.set_over(False)
         event.acceptProposedAction()
-        self.brought.emit(files_in(event.mimeData()))
+        self.dropped.emit(event.mimeData())
 
     def _make(self, one: Placed) -> "MediaTile":
         tile = MediaTile(one, self)
@@ -334,11 +341,6 @@ class DropZone(QWidget):
         fill, border = ("soft", "accent") if self._is_over else ("raised", "edge")
         box = QRectF(self.rect())
         paint_box(open_painter(self), box, 10, token(fill), token(border), 1.5, dashed=True)
-
-
-def files_in(data: QMimeData) -> list[Path]:
-    """The files of a drop or a paste."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def read_thumb(path: Path) -> QImage:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from contract.drafts import Placement
 from contract.problems import Problem
 from desktop.models import media, placements
 from desktop.models.media import Media
+from desktop.views.create.brought import as_file, files_in, picture_in
 from desktop.views.create.facts import Facts
 from desktop.views.create.media_card import MediaCard, read_thumb
 from desktop.views.create.placed_media import Placed, pictures_of, placed, role_of
@@ -37,6 +38,7 @@ class MediaKeeper(QObject):
         self._scenes = 0
         self._is_connected = False
         card.brought.connect(self.bring)
+        card.dropped.connect(self.take)
         card.removed.connect(self.remove)
         card.moved.connect(self._move)
         card.placed.connect(self._place)
@@ -101,6 +103,27 @@ class MediaKeeper(QObject):
                 continue
             question = self._doors.take(self._doors.desk.bring_media(path))
             question.on(self, partial(self._add, draft_id), self._say)
+
+    def take(self, data: QMimeData) -> None:
+        """What was dropped or pasted: its files, or a picture that is none yet."""
+        paths = files_in(data)
+        if paths:
+            self.bring(paths)
+            return
+        picture = picture_in(data)
+        if picture is not None:
+            made = self._doors.desk.aside(lambda: as_file(picture))
+            self._doors.take(made).on(self, self._bring_made, self._say)
+
+    def _bring_made(self, made: Path) -> None:
+        if self._facts is None:
+            made.unlink(missing_ok=True)
+            return
+        draft_id = self._facts.draft.id
+        future = self._doors.desk.bring_media(made)
+        # The store has its own copy by then, or will not get one.
+        future.add_done_callback(lambda _: made.unlink(missing_ok=True))
+        self._doors.take(future).on(self, partial(self._add, draft_id), self._say)
 
     def remove(self, placement: UUID) -> None:
         """The draft does not use it; one press brings it back."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 from contract.rebasing import Splices
 from contract.splices import chars_before
 from contract.text import tidy
+from desktop.views.create.brought import files_in
 from desktop.views.theme.type_scale import role_font
 from desktop.views.words import tr
 
@@ -27,12 +28,14 @@ MOST_PASTED_CHARS = 100_000
 
 class WordsEdit(QPlainTextEdit):
     """`typed` at each change a person makes, `undo_asked` and `redo_asked` instead of Qt's own,
-    `composed` when an input method has finished what it was putting together."""
+    `composed` when an input method has finished what it was putting together, `media_brought` the
+    data of a paste or a drop that is no words."""
 
     typed = Signal()
     undo_asked = Signal()
     redo_asked = Signal()
     composed = Signal()
+    media_brought = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,10 +136,17 @@ class WordsEdit(QPlainTextEdit):
             self.composed.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 Qt's name
-        """Paste plain words, tidied, at most as long as a text may be."""
-        if source.hasText():
+        """Paste plain words, tidied, at most as long as a text may be; files and pictures are
+        no words."""
+        if files_in(source) or (source.hasImage() and not source.hasText()):
+            self.media_brought.emit(source)
+        elif source.hasText():
             self.textCursor().insertText(self.pasted(source.text()))
             self.ensureCursorVisible()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 Qt's name
+        """Words, and media for whoever takes it."""
+        return source.hasText() or source.hasUrls() or source.hasImage()
 
     def pasted(self, text: str) -> str:
         """What is put in when this is pasted."""

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from desks import Room
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from contract.problems import Code, Problem
 from contract.usage import UsageAnswer
@@ -300,3 +301,55 @@ def test_nothing_is_wider_than_the_window(view: CreateView, size: tuple[int, int
     view.resize(*size)
     assert (view.width(), view.height()) == size
     assert view.form.widget().width() <= view.form.viewport().width()
+
+
+def test_pictures_are_pasted_and_files_dropped_anywhere(
+    view: CreateView, room: Room, qtbot, tmp_path: Path
+) -> None:
+    words = view.form.script.words()
+    screenshot = QMimeData()
+    screenshot.setImageData(QImage(90, 160, QImage.Format.Format_RGB32))
+    view.form.script.insertFromMimeData(screenshot)
+    room.settle()
+    qtbot.waitUntil(lambda: len(view.media.shown) == 1, timeout=WAIT_MS)
+    picture = tmp_path / "sun.png"
+    Image.new("RGB", (90, 160), "#ff8800").save(picture)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(picture))])
+    drop(view, dropped)
+    room.settle()
+    qtbot.waitUntil(lambda: len(view.media.shown) == 2, timeout=WAIT_MS)
+    assert {one.role for one in view.media.shown} == {"picture"}
+    assert view.media.shown[0].name.endswith(".png")
+    assert view.form.script.words() == words
+
+
+def drop(view: CreateView, data: QMimeData) -> None:
+    held = (
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    entered = QDragEnterEvent(QPoint(10, 10), *held)
+    QApplication.sendEvent(view, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(view, QDropEvent(QPointF(10, 10), *held))
+
+
+def test_a_preset_under_the_pointer_plays_ones_own_words(view: CreateView, qtbot) -> None:
+    tile = view.form.presets.tiles["story"]
+    tile.looked_at.emit(True)
+    qtbot.waitUntil(lambda: tile.is_moving, timeout=WAIT_MS)
+    tile._leave()
+    assert not tile.is_moving
+
+
+def test_a_draft_without_words_plays_ours(view: CreateView, room: Room, qtbot) -> None:
+    view.shown(is_new=True)
+    room.settle()
+    read(view, qtbot)
+    tile = view.form.presets.tiles["explainer"]
+    tile.looked_at.emit(True)
+    qtbot.waitUntil(lambda: tile.is_moving, timeout=WAIT_MS)
+    tile._leave()
