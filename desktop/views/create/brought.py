@@ -35,7 +35,7 @@ def as_file(picture: QImage) -> Path:
         prefix=f"{tr('Pasted picture')} ", suffix=".png", delete=False
     ) as file:
         path = Path(file.name)
-    if not picture.save(str(path), b"PNG"):
+    if not picture.save(str(path)):
         path.unlink(missing_ok=True)
         raise Problem(
             Code.DISK_FULL, "The pasted picture cannot be kept.", "Make room, then paste it again."

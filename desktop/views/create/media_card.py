@@ -52,8 +52,8 @@ MOST_SCENES_OFFERED = 30
 
 class MediaCard(Card):
     """`brought` tells the paths of files a person wants in, `dropped` what they let go;
-    `removed`, `moved` (placement, by), `placed` (placement, scene or None) and `sent_again` (sha256)
-    what they want done."""
+    `removed`, `moved` (placement, by), `placed` (placement, scene or None) and `sent_again`
+    (sha256) what they want done."""
 
     brought = Signal(object)
     dropped = Signal(object)
