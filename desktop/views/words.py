@@ -39,7 +39,7 @@ def tr(text: str, **values: object) -> str:
         said = one if whole == 1 else many[0]
     if values:
         said = said.format_map({name: _isolated(value) for name, value in values.items()})
-    if is_right_to_left() and _starts_left_to_right(said):
+    if is_right_to_left() and reads_left_to_right(said):
         # A sentence that starts with "TikTok" would else be laid out from the left.
         return RIGHT_TO_LEFT_MARK + said
     return said
@@ -161,13 +161,14 @@ def _whole(count: object) -> int:
 
 def _isolated(value: object) -> object:
     """A name or title, kept from turning the sentence around it, where it reads the other way."""
-    if not isinstance(value, str) or is_right_to_left() != _starts_left_to_right(value):
+    if not isinstance(value, str) or is_right_to_left() != reads_left_to_right(value):
         return value
     return f"{ISOLATE}{value}{END_ISOLATE}"
 
 
-def _starts_left_to_right(text: str) -> bool:
-    """Whether its first letter reads from the left, which decides for the whole line."""
+def reads_left_to_right(text: str) -> bool:
+    """Whether its first letter does, which decides for the whole line; without letters, as the
+    window."""
     for letter in text:
         direction = unicodedata.bidirectional(letter)
         if direction in ("L", "R", "AL"):

@@ -27,6 +27,7 @@ from desktop.views.parts.painting import (
     token,
     words_width_px,
 )
+from desktop.views.parts.reading_side import ReadingSide
 from desktop.views.parts.tinted_action import TintedAction
 from desktop.views.theme.theme import worn_theme
 from desktop.views.theme.type_scale import role_font
@@ -203,6 +204,7 @@ class TextInput(Labelled):
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(name or label or placeholder)
         self.field.setTabChangesFocus(True)
+        ReadingSide(self.field)
         line = self.field.fontMetrics().lineSpacing()
         self.field.setMinimumHeight(line * lines + 22)
         self.field.textChanged.connect(lambda: self.edited.emit(self.text()))

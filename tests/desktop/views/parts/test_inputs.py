@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QTest
@@ -5,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.views.parts.inputs import LineInput, SearchInput, Select, TextInput
 from desktop.views.parts.tag_editor import TagEditor
+from desktop.views.words import speak
 
 
 def told(widget, what: QAccessible.Text) -> str:
@@ -150,3 +152,23 @@ def test_what_stands_in_an_empty_field_is_faint_and_still_read(show, theme):
         seen = field.grab().toImage()
         places = [(x, y) for x in range(seen.width()) for y in range(min(40, seen.height()))]
         assert QColor(theme.tokens.faint).rgb() in {seen.pixel(x, y) for x, y in places}
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        ("Why is the sky blue?", Qt.AlignmentFlag.AlignLeft),
+        ("لماذا السماء زرقاء؟", Qt.AlignmentFlag.AlignRight),
+        ("5 أشياء", Qt.AlignmentFlag.AlignRight),
+        ("", Qt.AlignmentFlag.AlignLeft),
+    ],
+)
+def test_words_stand_at_the_side_they_are_read_from(qapp, show, words, side):
+    text = TextInput("Post text")
+    show(text)
+    text.set_text(words)
+    assert text.field.document().defaultTextOption().alignment() == side
+    speak(qapp, "ar")
+    text.set_text(words + " ")
+    unsaid = Qt.AlignmentFlag.AlignRight if not words else side
+    assert text.field.document().defaultTextOption().alignment() == unsaid
