@@ -11,6 +11,9 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing. A text is found when the folded query is a part of it.
     """
+    if text.isascii():
+        # Nothing of what follows is in it: most of a library, at a tenth of the price.
+        return " ".join(text.lower().split())
     opened = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(char for char in opened if not _is_accent(char) and not _is_unseen(char))
     plain = unicodedata.normalize("NFC", kept.translate(_PLAIN))
