@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
+from pydantic import BaseModel
 
 from contract.problems import Code
 from contract.version import PRODUCT_VERSION
@@ -109,9 +110,11 @@ class AsyncApiClient:
         headers: Mapping[str, str] | None = None,
         is_packed: bool = False,
         raw: bytes | None = None,
+        kind: type[BaseModel] | None = None,
     ) -> Reply:
         """Return the answer to one request; a long body travels packed where that is wanted, and
-        `raw` as it is, of the type that `headers` say.
+        `raw` as it is, of the type that `headers` say. With a `kind`, the body of a success is
+        one of these.
 
         Raises: Problem, as the server words it; SERVER_UNREACHABLE when it cannot be asked,
         or somebody else answers.
@@ -121,9 +124,8 @@ class AsyncApiClient:
         token = await self.signer.token()
         for attempt in range(RENEWED_ONCE):
             signed = _signed_by(token, asked)
-            answer = await self._once(
-                method, path, content=content, data=form, params=query, headers=signed
-            )
+            sent = {"content": content, "data": form, "params": query, "headers": signed}
+            answer = await self._once(method, path, kind, **sent)
             if not _is_our_401(answer) or attempt:
                 break
             token = await self.signer.renewed(token)
@@ -197,9 +199,11 @@ class AsyncApiClient:
     ) -> None:
         await self.close()
 
-    async def _once(self, method: str, path: str, **what: Any) -> Reply:
+    async def _once(
+        self, method: str, path: str, kind: type[BaseModel] | None, **what: Any
+    ) -> Reply:
         async with self._in_time(), self._sent(method, self.server + path, **what) as response:
-            return await self._read(response)
+            return await self._read(response, kind)
 
     @asynccontextmanager
     async def _in_time(self) -> AsyncIterator[None]:
@@ -217,15 +221,19 @@ class AsyncApiClient:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unreachable(urlsplit(url), error) from error
 
-    async def _read(self, response: httpx.Response) -> Reply:
+    async def _read(self, response: httpx.Response, kind: type[BaseModel] | None = None) -> Reply:
         content = bytearray()
         async for piece in response.aiter_bytes():
             content += piece
             if len(content) > LARGEST_ANSWER_BYTES:
                 raise refusals.no_answer_of_ours(self.server)
         status, headers = response.status_code, response.headers
-        body = refusals.read_json(status, headers, bytes(content), self.server)
-        return Reply(status, headers, body)
+        told = bytes(content)
+        if kind is not None and status == httpx.codes.OK:
+            return Reply(
+                status, headers, refusals.read_as(kind, status, headers, told, self.server)
+            )
+        return Reply(status, headers, refusals.read_json(status, headers, told, self.server))
 
 
 def _content_of(body: Any, is_packed: bool) -> tuple[bytes | None, dict[str, str]]:

@@ -21,7 +21,7 @@ from desktop.models import arrivals, outbox, sync_state, wishes
 from desktop.models.arrivals import GENTLE_CHANGES, HeldBack
 from desktop.models.session import Session
 from desktop.models.storage import Storage
-from desktop.sync import refusals
+from desktop.sync import garbage, refusals
 from desktop.sync.async_client import AsyncApiClient
 
 Told = TypeVar("Told", bound=BaseModel)
@@ -107,9 +107,11 @@ class Exchange:
                 case "push":
                     return await self._push()
                 case "pull":
-                    return await self._pull()
+                    with garbage.looked_for_rarely():
+                        return await self._pull()
                 case "snapshot":
-                    return await self._snapshot()
+                    with garbage.looked_for_rarely():
+                        return await self._snapshot()
                 case "rest":
                     raise AssertionError("nobody goes on from there")
         except Problem as problem:
@@ -222,7 +224,7 @@ class Exchange:
         return refusals.read_answer(kind, answer.body, self._api.server)
 
     async def _get(self, path: str, asked: dict[str, Any], kind: type[Told]) -> Told:
-        answer = await self._api.ask("GET", path, query=asked)
+        answer = await self._api.ask("GET", path, query=asked, kind=kind)
         return refusals.read_answer(kind, answer.body, self._api.server)
 
 

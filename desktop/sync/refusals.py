@@ -25,6 +25,8 @@ _BY_STATUS = {
     503: Code.SERVER_BUSY,
 }
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+# What the reader of JSON into values would take for numbers.
+_NO_NUMBERS = (b"NaN", b"Infinity")
 # The members of a problem that RFC 9457 and we give a meaning of their own.
 _OWN_MEMBERS = frozenset(
     {"type", "title", "status", "detail", "instance", "code", "remedy", "retryable"}
@@ -38,14 +40,28 @@ def read_json(status: int, headers: Mapping[str, str], content: bytes, server: s
     """
     if status in (NO_CONTENT, NOT_MODIFIED) or (status in (OK, CREATED) and not content):
         return None
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    is_json = kind == "application/json" or kind.endswith("+json")
-    if status in REDIRECTS or not is_json:
-        raise busy(server) if status in _LATER else no_answer_of_ours(server)
+    _refuse_strangers(status, headers, server)
     try:
         # Twice as quick as the standard library's: a first sync is megabytes of it.
         return from_json(content, allow_inf_nan=False)
     except ValueError as error:
+        raise no_answer_of_ours(server) from error
+
+
+def read_as(
+    kind: type[Told], status: int, headers: Mapping[str, str], content: bytes, server: str
+) -> Told:
+    """A success as what it must be, from its bytes: a page takes a third of the time so.
+
+    Raises: Problem SERVER_UNREACHABLE when it is something else.
+    """
+    if any(name in content for name in _NO_NUMBERS):
+        # As words of a person, or where no JSON has them: this way takes none for a number.
+        return read_answer(kind, read_json(status, headers, content, server), server)
+    _refuse_strangers(status, headers, server)
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as error:
         raise no_answer_of_ours(server) from error
 
 
@@ -116,6 +132,13 @@ def seconds_of(headers: Mapping[str, str]) -> int | None:
     if not (header.isascii() and header.isdigit()):
         return None
     return min(int(header), LONGEST_WAIT_S)
+
+
+def _refuse_strangers(status: int, headers: Mapping[str, str], server: str) -> None:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = kind == "application/json" or kind.endswith("+json")
+    if status in REDIRECTS or not is_json:
+        raise busy(server) if status in _LATER else no_answer_of_ours(server)
 
 
 def _says(told: Mapping[str, Any], status: int) -> str:

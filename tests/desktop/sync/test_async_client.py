@@ -8,6 +8,7 @@ import pytest
 from scripted_server import Scripted, refused, told
 
 from contract.problems import Code, Problem
+from contract.syncing.pull import PullAnswer
 from desktop.sync import async_client, reaching
 from desktop.sync.async_client import AsyncApiClient
 
@@ -58,6 +59,43 @@ async def test_an_answer_is_its_status_headers_and_json(server, api):
     assert json.loads(request.body) == {"ä": 2}
     assert request.headers["authorization"] == "Bearer first"
     assert request.headers["if-match"] == '"0"'
+
+
+CHANGE = {"seq": 1, "of": "draft", "id": "00000000-0000-4000-8000-000000000001", "tags": []}
+PAGE = {"changes": [CHANGE], "next": None, "more": False}
+
+
+async def test_a_page_is_read_as_what_it_must_be(server, api):
+    server.answer("GET", "/page", told(PAGE))
+    page = (await api.ask("GET", "/page", kind=PullAnswer)).body
+    assert page == PullAnswer.model_validate(PAGE)
+
+
+async def test_a_person_may_write_of_what_is_no_number(server, api):
+    words = {"topic": "NaN", "script": "To Infinity!"}
+    server.answer("GET", "/page", told({**PAGE, "changes": [{**CHANGE, "texts": words}]}))
+    page = (await api.ask("GET", "/page", kind=PullAnswer)).body
+    assert page.changes[0].texts.script == "To Infinity!"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HTML,
+        told({"changes": "none"}),
+        Scripted(
+            200,
+            json.dumps({**PAGE, "changes": [{**CHANGE, "row": {"of": float("nan")}}]}).encode(),
+            {"Content-Type": "application/json"},
+        ),
+    ],
+    ids=["html", "no page", "no number"],
+)
+async def test_a_strangers_page_is_no_answer_of_ours(server, api, answer):
+    server.answer("GET", "/page", answer)
+    with pytest.raises(Problem) as found:
+        await api.ask("GET", "/page", kind=PullAnswer)
+    assert found.value.code is Code.SERVER_UNREACHABLE
 
 
 async def test_a_long_body_travels_packed_where_that_is_wanted(server, api):
