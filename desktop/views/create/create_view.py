@@ -258,7 +258,7 @@ class CreateView(QWidget):
         self.storyboard.sketched.connect(self._take_sketch)
         live = self._doors.live
         live.changed.connect(self._heard)
-        live.status_changed.connect(lambda _: self._say_all())
+        live.status_changed.connect(self._take_status)
 
     # --- what happens
 
@@ -306,6 +306,10 @@ class CreateView(QWidget):
     def _heard(self, news: tuple[Changed, ...]) -> None:
         if self._is_shown or self._facts is not None:
             self.open_draft.heard(news)
+
+    def _take_status(self, _status: object) -> None:
+        # A method, not a lambda: what outlives the view must let go of it.
+        self._say_all()
 
     def _take_facts(self, facts: Facts) -> None:
         draft = facts.draft

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import shiboken6
 from desks import Room
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -18,6 +19,7 @@ from contract.problems import Code, Problem
 from contract.usage import UsageAnswer
 from desktop.models import drafts, usage, wishes
 from desktop.models.drafts import Draft
+from desktop.sync.status import Status
 from desktop.views.create import CreateView, make_sample
 
 WAIT_MS = 15_000
@@ -353,3 +355,16 @@ def test_a_draft_without_words_plays_ours(view: CreateView, room: Room, qtbot) -
     tile.looked_at.emit(True)
     qtbot.waitUntil(lambda: tile.is_moving, timeout=WAIT_MS)
     tile._leave()
+
+
+def test_a_view_that_is_gone_hears_no_news(view: CreateView, room: Room, qtbot) -> None:
+    other = CreateView(room.doors)
+    other.shown(draft_id=view.draft.id)
+    read(other, qtbot)
+    other.hidden()
+    shiboken6.delete(other)
+    # What a slot raises fails the test.
+    room.doors.live.status_changed.emit(Status())
+    room.storage.call(drafts.edit, view.draft.id, {"title": "Cuts"})
+    room.settle()
+    assert room.said.problems == []
