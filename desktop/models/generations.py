@@ -1,6 +1,6 @@
 """Generations and their variants as last heard of, and jobs: what the dashboard shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -95,6 +95,16 @@ def list_of_draft(session: Session, draft_id: UUID) -> tuple[Generation, ...]:
     """All of a draft, the newest first."""
     newest = (GENERATIONS.c.created_at.desc(), GENERATIONS.c.id.desc())
     return _read(session, _ASKED.where(GENERATIONS.c.draft_id == draft_id).order_by(*newest))
+
+
+def list_in(
+    session: Session, states: Collection[Status], most: int, *, since: str = ""
+) -> tuple[Generation, ...]:
+    """At most so many that are in one of these states, the newest first; also provisional ones.
+    `since` is a moment in RFC 3339."""
+    newest = (GENERATIONS.c.created_at.desc(), GENERATIONS.c.id.desc())
+    asked = _ASKED.where(GENERATIONS.c.status.in_(states), GENERATIONS.c.created_at >= since)
+    return _read(session, asked.order_by(*newest).limit(most))
 
 
 def list_live(session: Session) -> tuple[UUID, ...]:
