@@ -2,21 +2,29 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from desktop.models import assets
 from desktop.models.assets import Filters
 from desktop.views.catalogue_words import platform_words
+from desktop.views.doors import Doors
+from desktop.views.library.filter_bar import FilterBar
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.empty import EmptyState
 from desktop.views.words import tr
-
-if TYPE_CHECKING:
-    from desktop.views.library.library_view import LibraryView
 
 MOST_COUNTED = 1000
 
 
-def show_emptiness(view: "LibraryView") -> None:
+class Where(NamedTuple):
+    """Where it is said, and what is asked for there."""
+
+    doors: Doors
+    filters: FilterBar
+    empty: EmptyState
+
+
+def show_emptiness(view: Where) -> None:
     """Say why nothing is shown. Where other filters hide it, count what they hide."""
     filters = view.filters.filters
     if filters == Filters(is_trash=True):
@@ -38,12 +46,12 @@ def show_emptiness(view: "LibraryView") -> None:
             view.doors.ask(assets.count, others, most=MOST_COUNTED).on(view.empty, counted)
 
 
-def _counted(view: "LibraryView", filters: Filters, count: int) -> None:
+def _counted(view: Where, filters: Filters, count: int) -> None:
     if view.filters.filters == filters and count:
         _show_no_results(view, filters, count)
 
 
-def _show_no_results(view: "LibraryView", filters: Filters, others: int) -> None:
+def _show_no_results(view: Where, filters: Filters, others: int) -> None:
     buttons = []
     sentence = tr("Try fewer words, or search everything.")
     if others:

@@ -1,15 +1,49 @@
 """What can be done in the library, and the keys for it."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop.views.actions import Action, ActionRegistry
 from desktop.views.words import tr
 
-if TYPE_CHECKING:
-    from desktop.views.library.library_view import LibraryView
+
+class Library(Protocol):
+    """What these actions ask of the library."""
+
+    def play(self) -> None:
+        """The reel with the ring plays."""
+
+    def toggle(self) -> None:
+        """Tick what has the ring, or no longer."""
+
+    def tick_all(self) -> None:
+        """Tick all that is shown."""
+
+    def search(self) -> None:
+        """The keyboard goes to the words."""
+
+    def tag(self) -> None:
+        """The keyboard goes to the tags."""
+
+    def keep(self) -> None:
+        """What is chosen stays on this computer."""
+
+    def export(self) -> None:
+        """What is chosen goes into a folder."""
+
+    def delete(self) -> None:
+        """What is chosen goes to the trash."""
+
+    def restore(self) -> None:
+        """What is chosen comes out of the trash."""
+
+    def open_draft(self) -> None:
+        """What the shown reel was made from."""
+
+    def clear(self) -> None:
+        """One step back."""
 
 
-def add_actions(view: "LibraryView", registry: ActionRegistry) -> None:
+def add_actions(view: Library, registry: ActionRegistry) -> None:
     """The actions of the library are in the registry."""
     for id, words, on, shortcut, icon, is_single in (
         ("play", tr("Play"), view.play, "Return", "play", False),

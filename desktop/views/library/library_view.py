@@ -24,7 +24,7 @@ from desktop.sync.status import Status
 from desktop.views.doors import Doors
 from desktop.views.figures import count_words, size_words
 from desktop.views.library.details import DetailsCard
-from desktop.views.library.emptiness import show_emptiness
+from desktop.views.library.emptiness import Where, show_emptiness
 from desktop.views.library.export_dialog import ExportDialog, reveal_folder
 from desktop.views.library.exports import Exports, folder_of, items_of, pattern_of
 from desktop.views.library.filter_bar import FilterBar
@@ -61,7 +61,7 @@ class LibraryView(QWidget):
 
     def __init__(self, doors: Doors, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.doors = self._doors = doors
+        self._doors = doors
         self._is_shown = False
         self._is_listed = False
         self._details: Details | None = None
@@ -292,7 +292,7 @@ class LibraryView(QWidget):
         elif self.model.has_all:
             self._stack.setCurrentWidget(self.empty)
             self._side.hide()
-            show_emptiness(self)
+            show_emptiness(Where(self._doors, self.filters, self.empty))
         if self.model.has_all:
             self.filters.set_shown(tr("{count} shown", count=count_words(rows)))
         else:
