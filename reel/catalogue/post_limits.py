@@ -20,7 +20,8 @@ class PostLimits(Value):
 
 
 @lru_cache
-def post_limits(platform: str) -> PostLimits:
-    """The limits of a built-in platform."""
+def find_post_limits(platform: str) -> PostLimits | None:
+    """The limits of a platform; None of one that is not built in."""
     told = resources.files(__package__).joinpath("post_limits.json").read_text(encoding="utf-8")
-    return PostLimits.model_validate(json.loads(told)[platform])
+    limits = json.loads(told).get(platform)
+    return None if limits is None else PostLimits.model_validate(limits)

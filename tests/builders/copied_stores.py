@@ -29,10 +29,11 @@ OF_THE_MACHINE = (
 
 @dataclass
 class Cinema:
-    """Doors onto a store with finished reels, and what is in it by name."""
+    """Doors onto a store with finished reels, and what is in it by name; it is always `now_ms`."""
 
     room: Room
     filled: Filled
+    now_ms: int = ms_of(NOW)
 
     def watched(self, name: str = "sky", index: int = 0) -> Watched:
         """A finished variant."""
@@ -54,12 +55,15 @@ class _Standing:
 
 
 @contextmanager
-def a_cinema(data: Path, state: State = "busy", now_ms: int = ms_of(NOW)) -> Iterator[Cinema]:
-    """A copy of a store in this state, and doors onto it where it is always the same moment."""
+def a_cinema(data: Path, state: State = "busy") -> Iterator[Cinema]:
+    """A copy of a store in this state, and doors onto it."""
     folder, filled = _original(state)
     shutil.copytree(folder / "store", data / "store")
-    with a_room(data, now_ms=now_ms) as room:
-        yield Cinema(room, replace(filled, storage=room.storage))
+    with a_room(data) as room:
+        cinema = Cinema(room, replace(filled, storage=room.storage))
+        doors = replace(room.doors, clock_ms=lambda: cinema.now_ms)
+        cinema.room = replace(room, doors=doors)
+        yield cinema
         room.desk._engine = None
 
 

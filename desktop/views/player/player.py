@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from contract.problems import Problem
 from desktop.views.doors import Doors
 from desktop.views.figures import place_words
 from desktop.views.parts.buttons import Button
@@ -247,9 +248,13 @@ class Note(QWidget):
         self.setVisible(bool(words))
 
 
-def safe_box_of(platform: str) -> SafeBox:
-    """Where a platform leaves a video clear, as a phone draws it."""
-    box = get_platform(platform).safe_box
+def safe_box_of(platform: str) -> SafeBox | None:
+    """Where a platform leaves a video clear, as a phone draws it; None of one that this version
+    does not know."""
+    try:
+        box = get_platform(platform).safe_box
+    except Problem:
+        return None
     return SafeBox(box.left_px, box.top_px, box.right_px, box.bottom_px)
 
 

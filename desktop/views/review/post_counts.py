@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import regex
 
+from desktop.views.catalogue_words import platform_words
 from desktop.views.figures import count_words
 from desktop.views.words import tr
-from reel.catalogue import get_platform
-from reel.catalogue.post_limits import PostLimits, post_limits
+from reel.catalogue.post_limits import PostLimits, find_post_limits
 
 _HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_])#[\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*")
 
@@ -23,8 +23,11 @@ class PostCounts:
 
 def count_post(text: str, platform: str) -> PostCounts:
     """A post's text against the limits of its platform."""
-    limits, name = post_limits(platform), get_platform(platform).name
+    limits, name = find_post_limits(platform), platform_words(platform)
     hashtags = len(_HASHTAG.findall(text))
+    if limits is None:
+        # A platform of a later version: how long may be its text, that version knows.
+        return PostCounts(count_words(len(text.strip())), "", True)
     chars, most = _counted(text, limits)
     line = tr(
         "{chars} of {most} · {n} hashtag|{chars} of {most} · {n} hashtags",

@@ -93,3 +93,4 @@ class PostTextCard(Card):
             counts = count_post(text, watched.platform)
             self._count.setText(counts.line)
             self._fits.set_words(counts.verdict, "ok" if counts.fits else "err")
+            self._fits.setVisible(bool(counts.verdict))

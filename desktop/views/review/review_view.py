@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.models.generations import Generation, Variant
 from desktop.models.reviews import Review
 from desktop.views.actions import Action
+from desktop.views.catalogue_words import platform_words
 from desktop.views.doors import Doors
 from desktop.views.figures import moment_words
 from desktop.views.parts.scroll import MARGIN_PX, NARROW_MARGIN_PX, NARROW_PX
@@ -42,7 +43,6 @@ from desktop.views.review.standings import Standing, standing_of
 from desktop.views.review.ticking import Ticker
 from desktop.views.review.weighing import moment_ms
 from desktop.views.words import tr
-from reel.catalogue import get_platform
 
 # A countdown ends within a quarter of a second of what it says.
 TICK_MS = 250
@@ -199,7 +199,7 @@ class ReviewView(QWidget):
             self.standing.set_look(review.draft.preset)
 
     def _standing(self, review: Review, generation: Generation) -> Standing:
-        wish, platform = review.wish_of(generation), get_platform(review.draft.platform).name
+        wish, platform = review.wish_of(generation), platform_words(review.draft.platform)
         status, now_ms = self._doors.desk.status, self._doors.clock_ms()
         return standing_of(generation, wish, status, platform, now_ms)
 

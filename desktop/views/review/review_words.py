@@ -4,13 +4,12 @@ from contract.drafts import shown_title
 from contract.usage import MS_A_MINUTE
 from desktop.models.generations import Generation, Variant
 from desktop.models.reviews import Review
-from desktop.views.catalogue_words import preset_words
+from desktop.views.catalogue_words import platform_words, preset_words
 from desktop.views.figures import number_words
 from desktop.views.player.watched import Watched
 from desktop.views.review.differences import letter_of
 from desktop.views.review.standings import Standing
 from desktop.views.words import tr
-from reel.catalogue import get_platform
 from reel.script import plain_topic
 
 
@@ -29,7 +28,7 @@ def second_line(review: Review) -> str:
     """The draft, its platform and its look, below the title of the page."""
     draft = review.draft
     preset = preset_words(draft.preset)
-    return " · ".join((title_of(review), get_platform(draft.platform).name, preset))
+    return " · ".join((title_of(review), platform_words(draft.platform), preset))
 
 
 def watched_of(review: Review, generation: Generation, variant: Variant) -> Watched:
