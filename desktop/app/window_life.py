@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -88,6 +89,7 @@ class WindowLife(QObject):
         actions = ActionRegistry(self)
         window = MainWindow(self._theme, actions)
         window.on_close = self._close
+        window.on_view = self._keep_view
         return actions, window
 
     # --- opening
@@ -161,10 +163,11 @@ class WindowLife(QObject):
         self.window.go(self._kept.view, **what)
 
     def _let_go(self) -> None:
+        """Views and whatever listened are gone on return; never call it from within one of them."""
         if self._live is not None:
             self.window.set_views({})
             self._live.close()
-            self._live.deleteLater()
+            shiboken6.delete(self._live)
             self._live = None
 
     # --- who works here
@@ -182,7 +185,11 @@ class WindowLife(QObject):
 
     def _write_first(self) -> None:
         self.window.show_start(None)
-        self.actions.run("new")
+        if self._kept.draft_id is None:
+            self.actions.run("new")
+        else:
+            # What was written before, perhaps before a power cut, is gone on with.
+            self.window.go("create", draft_id=self._kept.draft_id)
 
     def _show_sign_in(self) -> None:
         house = self._house()
@@ -237,6 +244,9 @@ class WindowLife(QObject):
         )
 
     def _leave(self) -> None:
+        QTimer.singleShot(0, self._leave_now)
+
+    def _leave_now(self) -> None:
         self._let_go()
 
         def left(desk: "Desk") -> None:
@@ -265,6 +275,10 @@ class WindowLife(QObject):
         self.ended.emit()
         QApplication.quit()
 
+    def _keep_view(self, view: str) -> None:
+        """At once: a window that is killed opens again where it was."""
+        self._change(lambda kept: replace(kept, view=view))
+
     def _change(self, what: Callable[[AppSettings], AppSettings]) -> None:
         before = self._kept
         with suppress(Problem):
@@ -290,10 +304,12 @@ class WindowLife(QObject):
         self.window.show()
         before.on_close = lambda: True
         before.close()
-        before.deleteLater()
+        shiboken6.delete(before)
         if desk is not None:
             self._work_at(desk)
             self.window.show_status(desk.status)
+            if self._kept.home is None and desk.account is None:
+                self._show_first_start()
             if self._kept.home is None:
                 self._show_first_start()
 

@@ -6,6 +6,7 @@ It is painted before anything that checks, stores or sends is loaded, so it impo
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
@@ -43,12 +44,13 @@ FIRST_VIEW = "dashboard"
 
 
 class MainWindow(QMainWindow):
-    """`on_close` is asked when somebody closes it, and answers whether it may. Nothing but its
-    frame is there until `set_views`."""
+    """`on_close` is asked when somebody closes it, and answers whether it may; `on_view` hears
+    which view came to the front. Nothing but its frame is there until `set_views`."""
 
     def __init__(self, theme: Theme, actions: ActionRegistry) -> None:
         super().__init__()
         self.on_close: Callable[[], bool] = lambda: True
+        self.on_view: Callable[[str], object] = lambda view: None
         self.registry = actions
         self._factories: Factories = {}
         self._made: dict[str, QWidget] = {}
@@ -94,7 +96,8 @@ class MainWindow(QMainWindow):
             _tell(shown, "hidden")
         for view in self._made.values():
             self._views.removeWidget(view)
-            view.deleteLater()
+            # At once: a view that outlived its desk would hear of changes and ask in vain.
+            shiboken6.delete(view)
         self._made, self._view = {}, None
         self._factories = factories
 
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("{view} · Reelyard", view=view_words()[view]))
         _tell(shown, "shown", **what)
         if is_other:
+            self.on_view(view)
             self._veil.fall()
 
     def toast(

@@ -1,5 +1,9 @@
 """What tests of the client talk to, and how they wait: not at all."""
 
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 from collections.abc import Iterator
 
 import pytest
