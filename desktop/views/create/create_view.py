@@ -48,7 +48,7 @@ NARROW_PX = 1020
 LOW_PX = 760
 # A scroll bar beside the storyboard, where even the small one is too high.
 BESIDE_PX = 12
-# The caret is kept with the settings once it rests; the words themselves are kept at once.
+# The caret is kept with the settings, as often as that; the words themselves are kept at once.
 CARET_AFTER_MS = 1_000
 
 
@@ -135,6 +135,9 @@ class CreateView(QWidget):
 
     def make_new(self) -> None:
         """A new draft with the choices of the last one, and it is opened."""
+        if self._trouble is not None:
+            self._doors.toast(words_of(self._trouble).says)
+            return
         last = self.draft
         body = NewDraftBody()
         if last is not None:
@@ -220,7 +223,7 @@ class CreateView(QWidget):
             editor.typed.connect(self._typed)
             editor.media_brought.connect(self.media.take)
         self.form.script.scene_entered.connect(self._enter_scene)
-        self.form.script.cursorPositionChanged.connect(self._caret.start)
+        self.form.script.cursorPositionChanged.connect(self._caret_moved)
         self.form.topic.cursorPositionChanged.connect(lambda: self.storyboard.show_paragraph(-1))
         self.keeper.stored.connect(lambda _: self._forget_trouble())
         self.keeper.kept_changed.connect(self._say_saved)
@@ -273,7 +276,7 @@ class CreateView(QWidget):
             self.make_new()
 
     def _typed(self) -> None:
-        self._caret.start()
+        self._caret_moved()
         self._look()
 
     def _enter_scene(self, scene: int) -> None:
@@ -420,6 +423,11 @@ class CreateView(QWidget):
 
     def _set_reason(self, reason: str | None) -> None:
         self._doors.actions.set_reason("create.generate", reason)
+
+    def _caret_moved(self) -> None:
+        """Kept once a second while somebody types, not only when they rest: a kill comes then."""
+        if not self._caret.isActive():
+            self._caret.start()
 
     def _keep_place(self) -> None:
         """Where a person was is where the next start begins."""

@@ -226,7 +226,7 @@ def _promise(at: Standing) -> str:
     if not _is_online(at):
         return tr("Sent when you are online. You can cancel until then.")
     if at.is_own_server:
-        return tr("Made on this computer, and on with it when you open the app again.")
+        return tr("Made on this computer. It goes on when you open the app again.")
     return tr("Made on the server. You can close the app.")
 
 

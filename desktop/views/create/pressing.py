@@ -1,5 +1,6 @@
 """Generate: what it would do is said at all times, and pressed twice it is one wish."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -81,7 +82,7 @@ class Pressing(QObject):
         self._is_asked = False
         if self._facts is not None and self._facts.draft.id == wish.draft_id:
             facts = self._facts
-            self._facts = Facts(**{**vars(facts), "wishes": (*facts.wishes, wish)})
+            self._facts = replace(facts, wishes=(*facts.wishes, wish))
         self._offer()
         if not self._doors.desk.is_connected or self._doors.desk.status.state == "waiting":
             self._doors.toast(tr("Will be sent when online. You can cancel until then."))

@@ -53,6 +53,13 @@ class Shadow:
             return Shadow(answer, answer), Told()
         return Shadow(answer, answer), self._towards(answer, now)
 
+    def postponed(self, answer: Texts) -> "Shadow":
+        """The store answered, and the editors cannot follow now: they are told once it is read
+        again. Until then they go on from what they said."""
+        if self.is_refused and self.out == 1:
+            return Shadow(answer, answer)
+        return replace(self, out=self.out - 1, agreed=answer)
+
     def refused(self) -> "Shadow":
         """The store could not do it: what the editors say differs from what it has."""
         out = self.out - 1

@@ -103,6 +103,14 @@ class WordsEdit(QPlainTextEdit):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + moved)
 
+    def go_to_end_of(self, splices: Splices) -> None:
+        """The caret stands behind what these put in last; nothing put in moves nothing."""
+        if splices:
+            shift = sum(len(one.inserted) - (one.end - one.start) for one in splices[:-1])
+            last = splices[-1]
+            end = last.start + shift + len(last.inserted)
+            self.set_caret(_utf16(self.words(), end))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         """Undo and redo are asked for; a line end is a line end, with or without Shift."""
         if event.matches(QKeySequence.StandardKey.Undo):

@@ -118,22 +118,33 @@ class WordsKeeper(QObject):
         draft_id, before = self._draft_id, self._shadow.texts
         self._shadow = self._shadow.told(now)
         question = self._doors.ask(verb, draft_id, before, now)
+        is_step = verb is not retyping.retype
         question.on(
             self,
-            lambda draft: self._answered(draft_id, draft),
+            lambda draft: self._answered(draft_id, draft, is_step=is_step),
             lambda problem: self._refused(draft_id, problem),
         )
         self._note_kept()
 
-    def _answered(self, draft_id: UUID | None, draft: Draft) -> None:
+    def _answered(self, draft_id: UUID | None, draft: Draft, *, is_step: bool) -> None:
         if draft_id != self._draft_id:
             return
         self._retry.stop()
-        self._follow(*self._shadow.answered(_texts_of(draft), self.texts))
+        if self._is_composing:
+            self._shadow, self._late = self._shadow.postponed(_texts_of(draft)), draft
+            self._note_kept()
+        else:
+            shadow, told = self._shadow.answered(_texts_of(draft), self.texts)
+            self._follow(shadow, told)
+            if is_step:
+                # One looks at what was taken back, wherever the caret was.
+                self._topic.go_to_end_of(told.topic)
+                self._script.go_to_end_of(told.script)
         self.stored.emit(draft)
 
     def _refused(self, draft_id: UUID | None, problem: Problem) -> None:
         if draft_id != self._draft_id:
+            self._doors.say_problem(problem)
             return
         self._shadow = self._shadow.refused()
         self._retry.start()

@@ -136,6 +136,32 @@ def test_nothing_arrives_in_the_middle_of_a_composed_word(desk: Desk) -> None:
     assert desk.script.words() == SCRIPT.replace("One.", "One.日本") + " Theirs."
 
 
+def test_an_answer_that_comes_meanwhile_waits_for_the_composed_word(desk: Desk) -> None:
+    desk.script.show()
+    desk.script.setFocus()
+    QTest.keyClicks(desk.script, "!")
+    desk.room.storage.call(drafts.edit_text, desk.draft.id, "script", SCRIPT + " Theirs.")
+    QApplication.sendEvent(desk.script, QInputMethodEvent("に", []))
+    desk.settle()
+    assert desk.script.words() == SCRIPT.replace("One.", "One.!")
+    done = QInputMethodEvent("", [])
+    done.setCommitString("日本")
+    QApplication.sendEvent(desk.script, done)
+    desk.room.settle()
+    desk.settle()
+    assert desk.script.words() == desk.stored().script
+    assert desk.script.words() == SCRIPT.replace("One.", "One.!日本") + " Theirs."
+
+
+def test_undo_goes_to_what_it_takes_back(desk: Desk) -> None:
+    QTest.keyClicks(desk.script, " Mine.")
+    desk.settle()
+    desk.script.set_caret(len(SCRIPT))
+    desk.keeper.undo()
+    desk.room.settle()
+    assert desk.script.caret_utf16 == len("One.")
+
+
 def test_what_the_store_cannot_take_stays_in_the_editor_and_is_said(desk: Desk, qtbot) -> None:
     desk.script.textCursor().insertText("x" * (LONGEST_TEXT_CHARS + 1))
     with qtbot.waitSignal(desk.keeper.failed) as failed:
