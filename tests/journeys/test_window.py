@@ -1,0 +1,174 @@
+"""A creator at the window: real mouse and keys on a real display, against the real server and
+worker. What is on screen is asked for as a screen reader would (tests/builders/windows.py)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from screens_of_x import x_server
+from served import Served
+from windows import MADE_WITHIN_S, Window
+
+from desktop import settings
+
+TOPIC, SCRIPT = "Why *blue?*", "Hello there.\n\nAll is well."
+TITLE = "Why blue?"
+BEFORE, BEHIND = "Air scatters blue light.", " Now look up."
+SCRIPT_FIELD = "Script. A blank line starts a new scene."
+# Nothing of a server of one's own is there before: its database is made, too.
+OWN_SERVER_WITHIN_S = 180.0
+PASSWORD = "correct horse battery"
+ENDINGS = {".mp4", ".srt", ".vtt", ".jpg", ".txt"}
+
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture(scope="module")
+def display(tmp_path_factory) -> Iterator[str]:
+    with x_server(tmp_path_factory.mktemp("display")) as name:
+        yield name
+
+
+@pytest.fixture
+def open_window(tmp_path, display) -> Iterator[OpenWindow]:
+    """Opens the window of a computer by its name; each has a home and data of its own."""
+    opened: list[Window] = []
+
+    def open_one(name: str = "Gerät eins") -> Window:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        opened.append(Window(folder, display))
+        return opened[-1]
+
+    yield open_one
+    for window in opened:
+        if window.process.poll() is None:
+            for child in psutil.Process(window.process.pid).children(recursive=True):
+                child.kill()
+            window.kill()
+
+
+def use_own_server(window: Window) -> None:
+    """The first page's first answer, until the server on this computer is there."""
+    window.sees("Where should your reels be made?")
+    window.click("Use this computer")
+    window.sees("Your own server", OWN_SERVER_WITHIN_S)
+
+
+def write_draft(window: Window, topic: str = TOPIC, script: str = SCRIPT) -> None:
+    """A new draft of one variant, typed."""
+    window.hands.press("ctrl+n")
+    window.write_into("Topic", topic)
+    window.write_into(SCRIPT_FIELD, script)
+    window.click("1 variant", "RadioButton")
+
+
+def generate(window: Window) -> None:
+    """Press the button that says what it will make."""
+    window.click("Generate 1 variant")
+
+
+def test_from_an_empty_home_to_a_folder_with_the_reel(open_window, tmp_path):
+    window = open_window()
+    use_own_server(window)
+    write_draft(window)
+    window.sees("on the server too")
+    generate(window)
+    window.click("Review", "CheckBox")
+    window.find("Save A to Library", within_s=MADE_WITHIN_S)
+    window.hands.press("space")
+    window.sees("0:03", MADE_WITHIN_S)
+    window.hands.press("ctrl+s")
+    window.sees("is in your library")
+    window.click("Library", "CheckBox")
+    window.click(TITLE, "ListItem")
+    window.hands.press("ctrl+e")
+    reels = tmp_path / "Stick für Reels"
+    window.click("Folder", "EditableText")
+    window.hands.press("ctrl+a")
+    window.hands.write(str(reels))
+    window.click("Export 1 reel")
+    window.sees("What stands in the folder is whole.", MADE_WITHIN_S)
+    assert {path.suffix for path in reels.iterdir()} >= ENDINGS
+    assert window.close() == []
+
+
+def test_what_was_typed_outlives_a_kill_with_the_caret_where_it_was(open_window):
+    window = open_window()
+    window.click("Write a draft first")
+    window.hands.press("ctrl+n")
+    window.write_into("Topic", TOPIC)
+    window.write_into(SCRIPT_FIELD, BEFORE + BEHIND)
+    window.hands.press(*["Left"] * len(BEHIND))
+    window.wait(lambda _: settings.load(window.data).caret == len(BEFORE), "caret that is kept")
+    window.hands.write(" And agai")
+    window.kill()
+    window.start()
+    window.click("Write a draft first")
+    window.sees(TOPIC)
+    kept = window.find(SCRIPT_FIELD, "EditableText").value
+    # Of what was typed in the last second some may be missing, of what was there before nothing.
+    missing = kept.removeprefix(BEFORE).removesuffix(BEHIND)
+    assert " And agai".startswith(missing)
+    window.hands.write("!")
+    before_caret, _, behind = window.sees("!").value.partition("!")
+    assert before_caret + behind == kept
+    # The caret is where it was a second before, or nearer.
+    assert before_caret.startswith(BEFORE)
+    assert behind.endswith(BEHIND)
+
+
+def sign_up(window: Window, server: Served, email: str) -> None:
+    """Connect to a server that somebody runs, as a new person."""
+    window.sees("Where should your reels be made?")
+    window.click("Connect to a server")
+    window.click("Create an account")
+    _fill(window, server, email)
+    window.click("Create an account", "Button")
+    window.sees(email)
+
+
+def sign_in(window: Window, server: Served, email: str) -> None:
+    """The same person on another computer."""
+    window.sees("Where should your reels be made?")
+    window.click("Connect to a server")
+    _fill(window, server, email)
+    window.click("Sign in", "Button")
+    window.sees(email)
+
+
+def _fill(window: Window, server: Served, email: str) -> None:
+    window.write_into("Server", server.url)
+    window.write_into("Email", email)
+    window.write_into("Password", PASSWORD)
+
+
+def test_a_server_that_goes_in_the_middle_and_a_second_device_that_shows_the_same(
+    open_window, tmp_path: Path
+):
+    server = Served(tmp_path / "server")
+    one = open_window("Gerät eins")
+    sign_up(one, server, "ana@example.org")
+    write_draft(one)
+    one.sees("on the server too")
+    generate(one)
+    one.sees("Being made")
+    server.stop()
+    one.sees("Offline")
+    one.write_into(SCRIPT_FIELD, " Offline, too.")
+    one.sees("Saved offline")
+    server = Served(tmp_path / "server")
+    one.click("Review", "CheckBox")
+    one.find("Save A to Library", within_s=MADE_WITHIN_S)
+    one.hands.press("ctrl+s")
+    one.sees("is in your library")
+    other = open_window("Zweites Gerät")
+    sign_in(other, server, "ana@example.org")
+    other.click("Library", "CheckBox")
+    assert TITLE in other.find(TITLE, "ListItem").name
+    other.click("Create", "CheckBox")
+    assert "Offline, too." in other.sees("Offline, too.").value
+    assert one.close() == []
+    assert other.close() == []
+    server.stop()
