@@ -1,6 +1,6 @@
 """Icons: line drawings as SVG, given a colour and a size."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -10,6 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 FOLDERS = (Path(__file__).parent / "icons" / "own", Path(__file__).parent / "icons" / "lucide")
 # Lucide draws 2 on a field of 24; a little lighter sits better beside 13 px letters.
 STROKE = 'stroke-width="1.8"'
+# What is on a window at once, twice over; a fade asks for a colour it never asks for again.
+MOST_KEPT = 256
 # Names that say what is meant where Lucide's has a number or another word.
 ALIASES = {
     "undo": "undo-2",
@@ -48,15 +50,16 @@ def _find(name: str) -> Path | None:
     return next((path for folder in FOLDERS if (path := folder / f"{name}.svg").exists()), None)
 
 
-@cache
-def _renderer(name: str, colour: str, filled: bool) -> QSvgRenderer:
+@lru_cache(MOST_KEPT)
+def renderer_of(name: str, colour: str, filled: bool) -> QSvgRenderer:
+    """What draws it."""
     source = icon_source(name, filled).replace("currentColor", colour)
     return QSvgRenderer(QByteArray(source.encode()))
 
 
 def draw_icon(painter: QPainter, name: str, colour: str, box: QRectF, filled: bool = False) -> None:
     """Draw it sharp at any scale into `box`."""
-    _renderer(name, colour, filled).render(painter, box)
+    renderer_of(name, colour, filled).render(painter, box)
 
 
 def icon_pixmap(

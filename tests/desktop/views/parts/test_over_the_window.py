@@ -138,6 +138,25 @@ def test_windows_with_rings_come_and_go(qapp, qtbot):
     assert [widget for widget in qapp.topLevelWidgets() if widget.isVisible()] == []
 
 
+def test_the_ring_survives_the_view_it_was_in(qapp, show):
+    """A sign-out takes the views apart while the focus is in one of them."""
+    holder = QWidget()
+    window = show(holder, Button("Stays"))
+    ring = FocusRing(window)
+    for _ in range(20):
+        view = QWidget(holder)
+        inner = QWidget(view)
+        button = Button("Goes", parent=inner)
+        view.show()
+        press_key(window, Qt.Key.Key_Tab)
+        button.setFocus()
+        assert ring.target is button
+        shiboken6.delete(view)
+        qapp.processEvents()
+        assert ring.target is not button
+        ring.grab()
+
+
 def test_what_draws_its_own_place_has_no_ring(show):
     view, button = QListView(), QPushButton("x")
     window = show(view, button)

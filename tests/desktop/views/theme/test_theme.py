@@ -6,7 +6,14 @@ from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.views.theme.font_files import FOLDER, load_fonts
-from desktop.views.theme.icon_files import ALIASES, FOLDERS, icon_pixmap, icon_source
+from desktop.views.theme.icon_files import (
+    ALIASES,
+    FOLDERS,
+    MOST_KEPT,
+    icon_pixmap,
+    icon_source,
+    renderer_of,
+)
 from desktop.views.theme.style_sheet import make_style_sheet
 from desktop.views.theme.theme import DURATIONS_MS, Theme, worn_theme
 from desktop.views.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT
@@ -88,6 +95,12 @@ def test_every_icon_is_drawn_in_the_colour_it_is_given(qapp):
             assert "currentColor" in icon_source(name, filled), name
         assert ink(icon_pixmap(name, "#ff0000", 24).toImage()) <= {"#ff0000", "#fe0000"}, name
         assert not icon_pixmap(name, "#ff0000", 24).toImage().allGray(), f"{name} is empty"
+
+
+def test_the_colours_a_fade_goes_through_do_not_pile_up(qapp):
+    for shade in range(2 * MOST_KEPT):
+        icon_pixmap("house", f"#{shade:06x}", 8)
+    assert renderer_of.cache_info().currsize <= MOST_KEPT
 
 
 def test_names_that_say_what_is_meant_are_drawn_too(qapp):
