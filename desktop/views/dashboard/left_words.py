@@ -7,7 +7,7 @@ from contract.usage import UsageAnswer
 from desktop.models.overview import Overview
 from desktop.sync.status import Status
 from desktop.views.figures import clock_words, date_words, moment_words, number_words
-from desktop.views.words import tr
+from desktop.views.words import tr, tr_told
 
 MS_A_MINUTE = 60_000
 PLANS = {"free": "Free", "creator": "Creator", "pro": "Pro"}
@@ -93,7 +93,7 @@ def plan_words(told: UsageAnswer | None, now_ms: int) -> str:
         return tr("The plan is known once a server was reached.")
     if told.plan == "own":
         return tr("Your own server: nothing is ever refused.")
-    plan = PLANS.get(told.plan, told.plan)
+    plan = tr_told(PLANS.get(told.plan, told.plan))
     boost = told.boost_expires_at
     if boost is None or _ms(boost) <= now_ms:
         return tr("{plan} plan. Boost: none.", plan=plan)
