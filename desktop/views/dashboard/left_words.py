@@ -102,7 +102,7 @@ def plan_words(told: UsageAnswer | None, now_ms: int) -> str:
 
 def boost_ended_words(told: UsageAnswer, ended_ms: int, now_ms: int) -> str:
     """That a boost is over, and what counts again."""
-    plan = PLANS.get(told.plan, told.plan)
+    plan = tr_told(PLANS.get(told.plan, told.plan))
     facts = {"moment": moment_words(ended_ms, now_ms), "plan": plan}
     if told.exports_limit is None or told.boost_expires_at is not None:
         # What the server told last still has the boost in it.
