@@ -22,6 +22,7 @@ from desktop.views.asking import Asking
 from desktop.views.first_start import FirstStart
 from desktop.views.main_window import MainWindow
 from desktop.views.sign_in import SignIn
+from desktop.views.theme.font_files import stand_in
 from desktop.views.theme.theme import Theme
 from desktop.views.words import speak, tr
 
@@ -130,6 +131,7 @@ class WindowLife(QObject):
             self._show_first_start()
         self._house().connect()
         self.is_usable.emit()
+        QTimer.singleShot(0, stand_in)
 
     def _work_at(self, desk: "Desk") -> None:
         """New doors and new views, onto another store."""
