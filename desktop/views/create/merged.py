@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.drafts import FIELDS, Draft
 from desktop.models.overwritten import Overwritten
+from desktop.views.catalogue_words import platform_words, preset_words
 from desktop.views.figures import clock_words, moment_words
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
@@ -15,7 +16,6 @@ from desktop.views.parts.inputs import TextInput
 from desktop.views.parts.label import Label
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.words import tr
-from reel.catalogue import platforms, presets
 
 # What was merged while nobody looked is worth a banner for this long; it is kept for 30 days.
 RECENT_MS = 24 * 3600 * 1000
@@ -56,9 +56,9 @@ def field_words(name: str) -> str:
 def value_words(name: str, value: object) -> str:
     """What a field said."""
     if name == "platform":
-        return next((one.name for one in platforms() if one.id == value), str(value))
+        return platform_words(str(value))
     if name == "preset":
-        return next((one.name for one in presets() if one.id == value), str(value))
+        return preset_words(str(value))
     return tr("none") if value is None else str(value)
 
 
@@ -76,6 +76,10 @@ class BothSides(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDE_PX, HIGH_PX)
         column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        words = tr("What was said before edits came together. The draft now has every word.")
+        column.addWidget(Label(words, tone="dim", wrap=True, parent=self))
         page = ScrollPage((0, 0, 8, 0), 12, self)
         column.addWidget(page, 1)
         for one in lost:

@@ -49,5 +49,5 @@ def test_both_sides_are_shown_and_a_field_can_be_put_back(room, qtbot) -> None:
 
 
 def test_values_are_called_by_their_names() -> None:
-    assert value_words("platform", "shorts") == "YouTube Shorts"
+    assert value_words("platform", "shorts") == "Shorts"
     assert value_words("title", None) == "none"
