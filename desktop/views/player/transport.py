@@ -1,7 +1,7 @@
 """The row of buttons below a player, with its clock."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.views.figures import length_words, number_words
 from desktop.views.parts.buttons import Button, IconButton, PlayButton
@@ -36,6 +36,9 @@ class Transport(QWidget):
         buttons.setSpacing(6)
         for button in (self.scene_back, self.play, self.scene_on):
             buttons.addWidget(button)
+        for pressed in self.findChildren(QAbstractButton):
+            # By a click the keys stay where they are: Space plays whatever was pressed before.
+            pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.clock)
         row.addStretch(1)
         row.addWidget(middle)

@@ -92,6 +92,23 @@ class Reading(QObject):
         behind = review.generations[review.generations.index(shown) + 1 :]
         return next((one for one in behind if one.status == "succeeded"), None)
 
+    def open_what(
+        self,
+        draft_id: UUID | None = None,
+        generation_id: UUID | None = None,
+        variant_id: UUID | None = None,
+        asset_id: UUID | None = None,
+    ) -> None:
+        """Show whatever is named; without anything, what was shown last."""
+        if asset_id is not None:
+            self.open_asset(asset_id)
+        elif draft_id is not None:
+            self.open(draft_id, generation_id, variant_id)
+        elif generation_id is not None:
+            self.open_generation(generation_id, variant_id)
+        else:
+            self.reopen()
+
     def open(
         self, draft_id: UUID, generation_id: UUID | None = None, variant_id: UUID | None = None
     ) -> None:

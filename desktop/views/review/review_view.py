@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ class ReviewView(QWidget):
     def __init__(self, doors: Doors, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._doors = doors
-        self._is_shown = self._is_comparing = False
+        self._is_shown = self._is_comparing = self._wants_keys = False
         self.reading = Reading(doors, self)
         self.doing = Doing(doors, self.reading, self)
         self.covers = Covers(doors, self)
@@ -82,9 +82,9 @@ class ReviewView(QWidget):
 
     def shown(self, **what: Any) -> None:
         """It came to the front, perhaps for a draft, a generation, a variant or an item."""
-        self._is_shown = True
+        self._is_shown = self._wants_keys = True
         self.drafts.shown()
-        self._open(**what)
+        self.reading.open_what(**what)
         self._show()
 
     def hidden(self) -> None:
@@ -109,22 +109,6 @@ class ReviewView(QWidget):
 
     # --- what is shown
 
-    def _open(
-        self,
-        draft_id: UUID | None = None,
-        generation_id: UUID | None = None,
-        variant_id: UUID | None = None,
-        asset_id: UUID | None = None,
-    ) -> None:
-        if asset_id is not None:
-            self.reading.open_asset(asset_id)
-        elif draft_id is not None:
-            self.reading.open(draft_id, generation_id, variant_id)
-        elif generation_id is not None:
-            self.reading.open_generation(generation_id, variant_id)
-        else:
-            self.reading.reopen()
-
     def _show(self) -> None:
         """All of it, as it is now."""
         if not self._is_shown:
@@ -138,6 +122,15 @@ class ReviewView(QWidget):
             self._show_generation(review, generation)
         self._place_drafts()
         self._say_limits()
+        self._give_keys()
+
+    def _give_keys(self) -> None:
+        """The player's keys count from the start, until a person goes elsewhere."""
+        page = self._stack.currentWidget()
+        if self._wants_keys and page in (self._watch_page, self.compare):
+            self._wants_keys = False
+            shown = self.player if page is self._watch_page else self.compare
+            shown.scrubber.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_nothing(self, review: Review | None) -> None:
         self._is_comparing = False
@@ -278,7 +271,7 @@ class ReviewView(QWidget):
             self._doors.go("create", draft_id=self.reading.draft_id)
 
     def _toggle_compare(self) -> None:
-        self._is_comparing = not self._is_comparing
+        self._is_comparing, self._wants_keys = not self._is_comparing, True
         self._show()
 
     def _save(self) -> None:
@@ -325,6 +318,8 @@ class ReviewView(QWidget):
         self._stack = QStackedWidget(self)
         for page in (self.nothing, self._watch_page, self.standing, self.compare):
             self._stack.addWidget(page)
+        for pane in (self.drafts, self.player, self.side, self.standing, self.compare):
+            pane.setProperty("pane", True)
         self._row = QHBoxLayout()
         self._row.setSpacing(16)
         self._row.addWidget(self.drafts)

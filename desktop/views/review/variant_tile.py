@@ -37,6 +37,8 @@ class VariantTile(QAbstractButton):
         self._cover: QImage | None = None
         self._hover = Fade(self, "hover")
         self.setCheckable(True)
+        # By a click the keys stay with the player: Space plays, and does not press the tile again.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(WIDE_PX, PICTURE_HIGH_PX + LABEL_PX)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -15,6 +15,7 @@ from contract.problems import Code, Problem
 from desktop.models import assets, drafts, generations, usage, wishes
 from desktop.models.wishes import list_open
 from desktop.sync.wishing import Held
+from desktop.views.key_bindings import KeyBindings
 from desktop.views.player.multimedia import find_multimedia
 
 pytestmark = pytest.mark.qt_log_ignore(OF_THE_MACHINE, extend=True)
@@ -393,3 +394,27 @@ def test_whatever_takes_the_focus_has_a_name(open_review):
         and not isinstance(part, type(review.side))
     ]
     assert [f"{type(part).__name__} in {type(part.parent()).__name__}" for part in nameless] == []
+
+
+@needs_video
+def test_the_keys_of_the_player_count_from_the_start_and_after_a_click(qtbot, open_review):
+    review, cinema = open_review(draft="sky")
+    keys = KeyBindings(cinema.room.doors.actions, review.window(), lambda action: None)
+    keys.set_place("review")
+    video = lambda: review.player.showing.playback  # noqa: E731
+    until(qtbot, lambda: video() is not None and video().shown_frames)
+    review.window().activateWindow()
+    until(qtbot, review.player.scrubber.hasFocus)
+    qtbot.keyClick(review.player.scrubber, Qt.Key.Key_Space)
+    until(qtbot, lambda: video().is_playing)
+    qtbot.mouseClick(review.side.variants.tiles[1], Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: review.reading.variant.index == 1 and video() is not None)
+    until(qtbot, lambda: video().shown_frames)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    until(qtbot, lambda: video().is_playing)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_K)
+    until(qtbot, lambda: not video().is_playing)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V)
+    assert page(review) is review.compare
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V)
+    assert is_watching(review)
