@@ -61,7 +61,7 @@ run: .venv/ready
 		--example examples/sky.md --out "$(REELYARD_OUT)"
 
 test: .venv/ready
-	@.venv/bin/python -m pytest -n 2
+	@.venv/bin/python -m pytest -n 2 --dist worksteal
 
 # The sync simulator: many worlds of devices, a server and everything that goes wrong between them.
 SEEDS ?= 2000
@@ -83,7 +83,8 @@ check: .venv/ready
 	@.venv/bin/python tests/simulation/simulate.py --seeds 2000
 	@echo "Tests, with coverage ..."
 	@rm -f .coverage .coverage.*
-	@.venv/bin/python -m pytest -n 2 -p tests.builders.quick_tracing --cov --cov-report=
+	@.venv/bin/python -m pytest -n 2 --dist worksteal -p tests.builders.quick_tracing \
+		--cov --cov-report=
 	@echo "Coverage of the contract and the pure half of reel, at least 90 % ..."
 	@.venv/bin/coverage report --fail-under=90 --include="contract/*,reel/*" \
 		--omit="reel/pixels/*,reel/narration/*,reel/making/*,reel/terminal/*,reel/doctor.py"
@@ -95,16 +96,20 @@ check: .venv/ready
 	@echo "All good."
 
 # What takes too long for every change: a server whose processes are killed 50 times, one with two
-# devices, all of which are killed 200 times, and the simulator, over the real parts as well.
+# devices, all of which are killed 200 times, 100 examples of each operation of the API, and the
+# simulator, over the real parts as well.
 KILLS ?= 50
 DEVICE_KILLS ?= 200
 KILLS_SEED ?= 1
 SOAK_SEEDS ?= 200000
 REAL_SEEDS ?= 500
+EXAMPLES ?= 100
 soak: .venv/ready
 	@KILLS=$(KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest tests/journeys/test_kills.py
 	@KILLS=$(DEVICE_KILLS) KILLS_SEED=$(KILLS_SEED) .venv/bin/python -m pytest \
 		tests/journeys/test_device_kills.py
+	@SCHEMATHESIS_EXAMPLES=$(EXAMPLES) .venv/bin/python -m pytest \
+		tests/server/api/test_schemathesis.py
 	@REAL_SEEDS=$(REAL_SEEDS) REAL_FIRST=$(FIRST) .venv/bin/python -m pytest \
 		tests/simulation/test_real_stack.py
 	@.venv/bin/python tests/simulation/simulate.py --seeds $(SOAK_SEEDS) --first $(FIRST)

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 from kills import PATIENCE_S, Serving
+from untraced import untraced
 
 PROGRAM = Path(__file__).with_name("device_program.py")
 DEVICES = ("device 0", "device 1")
@@ -64,7 +65,10 @@ class KilledDevice:
         )
         with self._errors.open("ab") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, PROGRAM, *map(str, words)], stdin=subprocess.PIPE, stderr=errors
+                [sys.executable, PROGRAM, *map(str, words)],
+                stdin=subprocess.PIPE,
+                stderr=errors,
+                env=untraced(),
             )
 
     def kill(self) -> None:

@@ -5,7 +5,6 @@ reels and never give a wish up: a lost answer is asked for again, with the same 
 """
 
 import json
-import os
 import random
 import signal
 import subprocess
@@ -20,11 +19,15 @@ from uuid import uuid4
 import httpx
 import psutil
 from endings import still_there
+from untraced import untraced
 
 LEASE_S = 3
 VICTIMS = ("worker", "api", "postgres", "serve")
 # Between two kills: long enough for some work to be under way, short beside a whole reel.
 SHORTEST_REST_S, LONGEST_REST_S = 0.5, 4.0
+# Between two wishes of one person: about as long as a reel takes, so that one is always being made
+# and few are left to make when all kills are over.
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 8.0
 PATIENCE_S = 600
 GONE_WITHIN_S = 30
 AGAIN_AFTER_S = 0.2
@@ -49,7 +52,7 @@ class Serving:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            env={**os.environ, "REELYARD_LEASE_S": str(LEASE_S)},
+            env=untraced(REELYARD_LEASE_S=str(LEASE_S)),
         )
         assert self._process.stdout is not None
         with self._process.stdout as said:
@@ -142,7 +145,7 @@ class Wisher(threading.Thread):
                 self._ask_until_answered(wish)  # a lost answer, asked for once more
                 if self._random.random() < 0.25:
                     self.call("POST", f"/v1/generations/{wish.generation_id}/cancel")
-            self._enough.wait(self._random.uniform(0.2, 2.0))
+            self._enough.wait(self._random.uniform(SHORTEST_PAUSE_S, LONGEST_PAUSE_S))
 
     def _words(self) -> dict[str, Any]:
         return {

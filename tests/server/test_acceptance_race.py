@@ -7,7 +7,6 @@ sends one wish fifty times. All in one test, as starting the processes is most o
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +18,7 @@ from accepted_reels import body
 from server_client import SECRET
 from server_reels import meters, subscribe
 from server_users import make_token, make_user
+from untraced import untraced
 
 from reel import estimating
 from server import pricing
@@ -50,13 +50,12 @@ def processes(database_url, tmp_path) -> Iterator[list[str]]:
     """The addresses of four API processes."""
     plans = tmp_path / "plans.json"
     plans.write_text(json.dumps({plan: {**NO_LIMIT, **limit} for plan, limit in LIMITS.items()}))
-    environment = {
-        **os.environ,
-        "REELYARD_DATABASE_URL": database_url,
-        "REELYARD_FILES": str(tmp_path / "files"),
-        "REELYARD_SECRET": SECRET,
-        "REELYARD_PLANS": str(plans),
-    }
+    environment = untraced(
+        REELYARD_DATABASE_URL=database_url,
+        REELYARD_FILES=str(tmp_path / "files"),
+        REELYARD_SECRET=SECRET,
+        REELYARD_PLANS=str(plans),
+    )
     with (tmp_path / "api.log").open("w") as log:
         started = [
             subprocess.Popen(
