@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import comparison, local_edits, preview, render, serving, sync, window
+from bench import comparison, library, local_edits, preview, render, serving, sync, window
 from bench.pictures import draw_pictures
 from bench.story import Story, tell
 from bench.table import Findings, Row, as_text, at_least_times, write_json
 
 BUILD = Path(__file__).parents[1] / "build"
-PARTS = ("preview", "memory", "render", "server", "events", "edits", "sync", "window", "moviepy")
+PARTS = (
+    *("preview", "memory", "render", "server", "events", "edits", "sync", "window", "library"),
+    "moviepy",
+)
 TOLD_PARTS = frozenset({"memory", "render", "moviepy"})
 LEAST_TIMES_MOVIEPY = 8.0
 # Above this much load a core, what we measure is partly how others share caches with us.
@@ -71,6 +74,8 @@ def _findings(parts: frozenset[str]) -> Iterator[Findings]:
             yield local_edits.measure(folder)
         if "sync" in parts:
             yield sync.measure(folder)
+        if "library" in parts:
+            yield library.measure(folder)
         if "window" in parts:
             print("Windows ...", file=sys.stderr, flush=True)
             yield window.measure(folder)

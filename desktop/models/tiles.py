@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 from typing import Any
 from uuid import UUID
 
@@ -38,12 +39,28 @@ class Tile:
     platform: str
     created_ms: int
     duration_ms: int
-    cover: Path | None
-    moving: Path | None
-    video: Path | None
+    # A path takes ten times the room of the text that it is made of.
+    cover_sha256: str | None
+    moving_sha256: str | None
+    video_sha256: str | None
     is_kept: bool
     is_waiting: bool
     is_lost: bool
+
+    @property
+    def cover(self) -> Path | None:
+        """Its cover, if that is here."""
+        return _path_of(self.cover_sha256)
+
+    @property
+    def moving(self) -> Path | None:
+        """The smallest video of it that is here."""
+        return _path_of(self.moving_sha256)
+
+    @property
+    def video(self) -> Path | None:
+        """The video itself, if it is here."""
+        return _path_of(self.video_sha256)
 
 
 @dataclass(frozen=True)
@@ -138,13 +155,17 @@ def _tile_of(row: Any, here: dict[str, cache.CachedFile]) -> Tile:
         variant_id=row.variant_id,
         generation_id=row.generation_id,
         title=row.title,
-        platform=row.platform,
+        platform=intern(row.platform),
         created_ms=int(datetime.fromisoformat(row.created_at).timestamp() * 1000),
         duration_ms=row.duration_ms,
-        cover=cover.path if cover else None,
-        moving=moving.path if moving else None,
-        video=video.path if video else None,
+        cover_sha256=cover.sha256 if cover else None,
+        moving_sha256=moving.sha256 if moving else None,
+        video_sha256=video.sha256 if video else None,
         is_kept=video is not None and video.is_pinned,
         is_waiting=row.is_provisional,
         is_lost=row.lost_at_ms is not None,
     )
+
+
+def _path_of(sha256: str | None) -> Path | None:
+    return None if sha256 is None else cache.path_of(sha256)

@@ -19,8 +19,8 @@ from desktop.models.tiles import Tile
 from desktop.sync.status import Status
 from desktop.views.doors import Doors
 
-# Some hundred tiles of a usual screen, sixty of a dense one.
-MOST_BYTES = 40_000_000
+# Ten screens of usual tiles, three of a dense screen's.
+MOST_BYTES = 24_000_000
 # Two cores are left to everything else; more than this in line has been scrolled past.
 MOST_AT_ONCE, MOST_WAITING = 2, 96
 MOST_FETCHED_AT_ONCE = 3

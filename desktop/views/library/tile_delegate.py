@@ -22,7 +22,7 @@ from desktop.views.figures import day_words, length_words
 from desktop.views.library.scrubbing import Scrubbing
 from desktop.views.library.thumbnails import Look, Thumbnails
 from desktop.views.library.tile_model import TILE
-from desktop.views.parts.painting import paint_box, paint_disc, paint_words, token, with_alpha
+from desktop.views.parts.painting import paint_box, paint_disc, token, with_alpha
 from desktop.views.theme.icon_files import draw_icon
 from desktop.views.theme.type_scale import role_font
 from desktop.views.words import tr
@@ -36,7 +36,14 @@ SHADE = 150
 RING_PX = 3
 # Titles as they were cut for a width: some screens of them.
 MOST_CUT = 1024
-_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+# "Today" is no longer true after midnight, which comes at a full or half hour of UTC.
+SAID_FOR_MS = 900_000
+# As a number once: a screen of tiles paints a hundred texts, and Qt takes no flags here.
+_START = int(
+    (Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter).value
+    | Qt.TextFlag.TextSingleLine.value
+)
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter.value)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -58,6 +65,9 @@ class TileDelegate(QStyledItemDelegate):
         self._strong, self._small = role_font("strong"), role_font("small")
         self._micro = role_font("micro")
         self._cut: dict[tuple[str, int], str] = {}
+        self._below: dict[tuple[str, int], str] = {}
+        self._wide: dict[str, float] = {}
+        self._today = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 Qt's name
         """As the grid lays it out."""
@@ -156,13 +166,18 @@ class TileDelegate(QStyledItemDelegate):
             foot = box.bottom() - CORNER_PX - BADGE_PX
             painter.drawPixmap(QPointF(start, foot), _badge(*standing, ratio))
         time = length_words(tile.duration_ms)
-        wide = QFontMetricsF(self._micro).horizontalAdvance(time) + 12
+        wide = self._wide.get(time)
+        if wide is None:
+            wide = QFontMetricsF(self._micro).horizontalAdvance(time) + 12
+            self._wide[time] = wide
         end = _from_end(option, box, CORNER_PX, wide)
         self._paint_label(painter, QRectF(end, box.bottom() - 25, wide, 19), time)
 
     def _paint_label(self, painter: QPainter, box: QRectF, words: str) -> None:
         paint_box(painter, box, 5, QColor(0, 0, 0, 190))
-        paint_words(painter, box, words, self._micro, "#FFFFFF")
+        painter.setFont(self._micro)
+        painter.setPen(QColor("#FFFFFF"))
+        painter.drawText(box, _MIDDLE, words)
 
     def _paint_disc(self, painter: QPainter, box: QRectF, is_selected: bool) -> None:
         if not is_selected:
@@ -178,19 +193,30 @@ class TileDelegate(QStyledItemDelegate):
     def _paint_words(
         self, painter: QPainter, option: QStyleOptionViewItem, box: QRectF, tile: Tile
     ) -> None:
-        flags = _START | Qt.TextFlag.TextSingleLine
         title = QRectF(box.left(), box.bottom() + 4, box.width(), 18)
         painter.setLayoutDirection(option.direction)
-        paint_words(
-            painter, title, self._short(tile.title, box), self._strong, token("text"), flags
-        )
-        below = tr(
-            "{platform} · {day}",
-            platform=platform_words(tile.platform),
-            day=day_words(tile.created_ms, self._now_ms()),
-        )
+        painter.setFont(self._strong)
+        painter.setPen(token("text"))
+        painter.drawText(title, _START, self._short(tile.title, box))
+        painter.setFont(self._small)
+        painter.setPen(token("dim"))
         second = QRectF(box.left(), box.bottom() + 22, box.width(), 16)
-        paint_words(painter, second, below, self._small, token("dim"), flags)
+        painter.drawText(second, _START, self._said_below(tile))
+
+    def _said_below(self, tile: Tile) -> str:
+        """Platform and day; on another day they are said anew."""
+        today = self._now_ms() // SAID_FOR_MS
+        if today != self._today or len(self._below) > MOST_CUT:
+            self._today = today
+            self._below.clear()
+        key = (tile.platform, tile.created_ms)
+        if key not in self._below:
+            self._below[key] = tr(
+                "{platform} · {day}",
+                platform=platform_words(tile.platform),
+                day=day_words(tile.created_ms, self._now_ms()),
+            )
+        return self._below[key]
 
     def _short(self, title: str, box: QRectF) -> str:
         key = (title, round(box.width()))
