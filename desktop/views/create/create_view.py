@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from contract.drafts import Draft as Frozen
 from contract.drafts import NewDraftBody
 from contract.problems import Problem
-from contract.tags import MOST_TAGS
 from desktop.models import drafts
 from desktop.models.drafts import Draft
 from desktop.models.news import Changed
@@ -20,12 +19,13 @@ from desktop.preview.reading import Reading
 from desktop.preview.sketch import Sketch
 from desktop.views.create.action_bar import ActionBar
 from desktop.views.create.actions import add_actions
-from desktop.views.create.brought import has_media
+from desktop.views.create.choices import Choices
 from desktop.views.create.draft_menus import DraftMenus
 from desktop.views.create.facts import Facts, frozen
 from desktop.views.create.form import Form
 from desktop.views.create.head import Head
 from desktop.views.create.media_keeper import MediaKeeper
+from desktop.views.create.media_taker import MediaTaker
 from desktop.views.create.notices import Notices
 from desktop.views.create.open_draft import OpenDraft
 from desktop.views.create.platform_tiles import fit_words
@@ -36,12 +36,11 @@ from desktop.views.create.saved_words import saved_words
 from desktop.views.create.storyboard_card import StoryboardCard
 from desktop.views.create.words_keeper import WordsKeeper
 from desktop.views.doors import Doors
-from desktop.views.figures import count_words
 from desktop.views.parts.painting import is_mirrored
 from desktop.views.parts.scroll import ScrollPage
 from desktop.views.problem_words import words_of
 from desktop.views.words import tr
-from reel.catalogue import get_platform, get_preset
+from reel.catalogue import get_platform
 
 NARROW_PX = 1020
 # Lower than this, the large phone would have to be scrolled.
@@ -52,7 +51,7 @@ BESIDE_PX = 12
 CARET_AFTER_MS = 1_000
 
 
-class CreateView(QWidget):
+class CreateView(MediaTaker):
     """One draft, being made into a reel. `shown(draft_id=...)` opens that one, `is_new=True` a new
     one, else the one that was open last."""
 
@@ -70,6 +69,7 @@ class CreateView(QWidget):
         self.storyboard, self.bar = StoryboardCard(self), ActionBar(self)
         self._lay_out()
         self.keeper = WordsKeeper(doors, self.form.topic, self.form.script, self)
+        self.choices = Choices(doors, self.form, self)
         self.open_draft = OpenDraft(doors, self)
         self.reader = Reader(doors, self)
         self.media = MediaKeeper(doors, self.form.media, self)
@@ -82,10 +82,8 @@ class CreateView(QWidget):
         self._caret.setInterval(CARET_AFTER_MS)
         self._caret.timeout.connect(self._keep_place)
         self._connect_words()
-        self._connect_choices()
         self._connect_rest()
         self._say_saved()
-        self.setAcceptDrops(True)
         add_actions(doors.actions, self)
 
     @property
@@ -144,11 +142,6 @@ class CreateView(QWidget):
             body = NewDraftBody(platform=last.platform, preset=last.preset, voice=last.voice)
         self._doors.ask(drafts.new, body).on(self, lambda made: self.open(made.id))
 
-    def edit(self, **fields: Any) -> None:
-        """Fields of the draft say this from now on."""
-        if self.draft is not None:
-            self._doors.ask(drafts.edit, self.draft.id, fields).on(self)
-
     def generate(self) -> None:
         """Generate was pressed: what stands on screen is handed over, then wished for."""
         self.keeper.hand_over()
@@ -158,22 +151,6 @@ class CreateView(QWidget):
         """The caret's scene changes places with its neighbour."""
         self.form.script.setFocus()
         self.form.script.move_scene(by)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Media may be let go anywhere."""
-        if has_media(event.mimeData()):
-            self.form.media.set_over(True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 Qt's name
-        """It went on."""
-        self.form.media.set_over(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 Qt's name
-        """It is here."""
-        self.form.media.set_over(False)
-        event.acceptProposedAction()
-        self.media.take(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Less room, narrower parts."""
@@ -230,19 +207,10 @@ class CreateView(QWidget):
         self.keeper.failed.connect(self._say_trouble)
         self.reader.read.connect(self._take_reading)
 
-    def _connect_choices(self) -> None:
-        form = self.form
-        form.platforms.chosen.connect(lambda id: self.edit(platform=id))
-        form.presets.chosen.connect(self._choose_preset)
-        form.variants.chosen.connect(lambda n: self.edit(variants=int(n)))
-        form.voice.language_chosen.connect(lambda tag: self.edit(language=tag))
-        form.voice.voice_chosen.connect(lambda name: self.edit(voice=name))
-        form.tags.tags_changed.connect(self._set_tags)
-
     def _connect_rest(self) -> None:
         self.head.undo.clicked.connect(self.keeper.undo)
         self.head.redo.clicked.connect(self.keeper.redo)
-        self.head.renamed.connect(lambda title: self.edit(title=title or None))
+        self.head.renamed.connect(lambda title: self.choices.edit(title=title or None))
         self.head.list_asked.connect(
             lambda at: self.menus.open_list(self.draft.id if self.draft else None, at)
         )
@@ -253,11 +221,13 @@ class CreateView(QWidget):
         self.open_draft.read.connect(self._take_facts)
         self.open_draft.gone.connect(self._lose)
         self.media.changed.connect(self._look)
+        self.held_over.connect(self.form.media.set_over)
+        self.let_go.connect(self.media.take)
         self.bar.pressed.connect(self._press)
         self.pressing.offered.connect(self.bar.show_offer)
         self.pressing.offered.connect(lambda offer: self._set_reason(offer.reason))
         self.notices.pressed.connect(self.pressing.press_on)
-        self.notices.edited.connect(lambda name, value: self.edit(**{name: value}))
+        self.notices.edited.connect(lambda name, value: self.choices.edit(**{name: value}))
         self.storyboard.sketched.connect(self._take_sketch)
         live = self._doors.live
         live.changed.connect(self._heard)
@@ -282,18 +252,6 @@ class CreateView(QWidget):
     def _enter_scene(self, scene: int) -> None:
         if self.form.script.hasFocus():
             self.storyboard.show_paragraph(scene)
-
-    def _choose_preset(self, preset: str) -> None:
-        """Another look; the number of variants goes with it where it was the old one's own."""
-        draft, fields = self.draft, {"preset": preset}
-        if draft is not None and draft.variants == get_preset(draft.preset).variants:
-            self.edit(**fields, variants=get_preset(preset).variants)
-        else:
-            self.edit(**fields)
-
-    def _set_tags(self, tags: tuple[str, ...]) -> None:
-        if self.draft is not None:
-            self._doors.ask(drafts.set_tags, self.draft.id, tags).on(self)
 
     def _press(self, what: str) -> None:
         if what == "generate":
@@ -324,7 +282,8 @@ class CreateView(QWidget):
             self._show_other(draft)
         else:
             self.keeper.heard(draft)
-        self._show_fields(draft)
+        self.head.show_draft(draft, self._doors.clock_ms())
+        self.choices.show(draft)
         self.media.show(facts)
         self._look()
         self._say_all()
@@ -341,15 +300,6 @@ class CreateView(QWidget):
         self.notices.open(draft.id)
         self._keep_place()
         (self.form.script if draft.topic else self.form.topic).setFocus()
-
-    def _show_fields(self, draft: Draft) -> None:
-        form = self.form
-        self.head.show_draft(draft, self._doors.clock_ms())
-        form.platforms.set_value(draft.platform)
-        form.presets.set_value(draft.preset)
-        form.variants.set_value(str(draft.variants))
-        form.tags.set_tags(draft.tags)
-        form.tags_note.setText(tr("{n} of {most}", n=len(draft.tags), most=count_words(MOST_TAGS)))
 
     def _lose(self) -> None:
         """The draft is gone for good: what was edited last takes its place."""

@@ -7,9 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QFontMetrics,
     QImage,
     QImageReader,
@@ -23,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from contract.drafts import MOST_PLACEMENTS
-from desktop.views.create.brought import has_media
 from desktop.views.create.placed_media import ICONS, Placed, full_words, state_words
 from desktop.views.figures import size_words
 from desktop.views.parts.buttons import Button, Pressable
@@ -51,12 +47,10 @@ MOST_SCENES_OFFERED = 30
 
 
 class MediaCard(Card):
-    """`brought` tells the paths of files a person wants in, `dropped` what they let go;
-    `removed`, `moved` (placement, by), `placed` (placement, scene or None) and `sent_again`
-    (sha256) what they want done."""
+    """`brought` tells the paths of files a person chose; `removed`, `moved` (placement, by),
+    `placed` (placement, scene or None) and `sent_again` (sha256) what they want done."""
 
     brought = Signal(object)
-    dropped = Signal(object)
     removed = Signal(object)
     moved = Signal(object, int)
     placed = Signal(object, object)
@@ -80,7 +74,6 @@ class MediaCard(Card):
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
         self.body.addWidget(holder)
-        self.setAcceptDrops(True)
 
     def show_media(self, shown: Sequence[Placed], *, scenes: int, is_connected: bool) -> None:
         """Show these, in their order."""
@@ -125,25 +118,9 @@ class MediaCard(Card):
         dialog.filesSelected.connect(lambda names: self.brought.emit([Path(n) for n in names]))
         dialog.open()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Files may be let go here."""
-        if has_media(event.mimeData()):
-            self.zone.set_over(True)
-            event.acceptProposedAction()
-
     def set_over(self, is_over: bool) -> None:
         """Something is held over the window that may be let go."""
         self.zone.set_over(is_over)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 Qt's name
-        """They went on."""
-        self.zone.set_over(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 Qt's name
-        """They are here."""
-        self.zone.set_over(False)
-        event.acceptProposedAction()
-        self.dropped.emit(event.mimeData())
 
     def _make(self, one: Placed) -> "MediaTile":
         tile = MediaTile(one, self)

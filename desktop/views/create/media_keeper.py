@@ -38,7 +38,6 @@ class MediaKeeper(QObject):
         self._scenes = 0
         self._is_connected = False
         card.brought.connect(self.bring)
-        card.dropped.connect(self.take)
         card.removed.connect(self.remove)
         card.moved.connect(self._move)
         card.placed.connect(self._place)
