@@ -29,6 +29,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import small_files
+import told_receipts
 from creators_words import LANGUAGES, WORDS
 from told_changes import push_all, sync
 from told_months import (
@@ -135,7 +136,10 @@ def _put_files(filled: Filled, name: str, variant_id: UUID, index: int) -> None:
     cover = small_files.cover(words.topic, words.preset, index, words.script, language)
     put_file(filled, variant_id, "cover", cover)
     put_file(filled, variant_id, "proxy", small_files.video())
-    put_file(filled, variant_id, "captions", small_files.SRT.encode())
+    said = told_receipts.said_of(words.topic, words.script)
+    receipt = told_receipts.receipt_of(told_receipts.lengths_of(said))
+    put_file(filled, variant_id, "receipt", receipt.model_dump_json().encode())
+    put_file(filled, variant_id, "captions", told_receipts.srt_of(said).encode())
     put_file(filled, variant_id, "vtt", small_files.VTT.encode())
     put_file(filled, variant_id, "text", small_files.POST_TEXT.encode())
 

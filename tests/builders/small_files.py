@@ -22,7 +22,6 @@ VIDEO_MS = SECONDS_OF_VIDEO * 1000
 VIDEO_FRAMES = VIDEO_FPS * SECONDS_OF_VIDEO
 # Late enough in a hook for all of its words to stand.
 _SHOWN_FRAME = 45
-SRT = "1\n00:00:00,000 --> 00:00:02,500\nSunlight looks white,\n\n"
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.500\nSunlight looks white,\n\n"
 POST_TEXT = "Why is the sky blue?\n\nNow look up.\n\n#sky #science\n"
 

@@ -1,24 +1,28 @@
 """Receipts of small videos: which scenes they have, and what is said in each."""
 
-from told_months import Filled, put_file
-
 from contract.platforms import Box
 from contract.receipts import FileFacts, MadeSegment, Measurements, Receipt
 
 FPS = 30
-# Of the five seconds of `small_files.video`: hook, three paragraphs, closing card.
-SCENES_S = (0.8, 1.2, 1.2, 1.0, 0.8)
-SAID = (
-    "Why is the sky blue?",
-    "Sunlight looks white, but it carries every colour at once.",
-    "So blue light is scattered about five times more than red light.",
-    "What is left is not less light, but red light.",
-    "Now look up.",
-)
+# Of the five seconds of `small_files.video`, where there are five scenes.
+FIVE_SCENES_S = (0.8, 1.2, 1.2, 1.0, 0.8)
+VIDEO_S = 5.0
 _BOX = Box(left_px=65, top_px=288, right_px=888, bottom_px=1248)
 
 
-def receipt_of(scenes_s: tuple[float, ...] = SCENES_S, differs_by: str = "As written") -> Receipt:
+def said_of(topic: str, script: str) -> tuple[str, ...]:
+    """What each scene of a reel says that opens with its topic."""
+    return (topic.replace("*", ""), *(part.replace("*", "") for part in script.split("\n\n")))
+
+
+def lengths_of(said: tuple[str, ...]) -> tuple[float, ...]:
+    """How long each scene lasts, in seconds."""
+    if len(said) == len(FIVE_SCENES_S):
+        return FIVE_SCENES_S
+    return (round(VIDEO_S / len(said), 1),) * len(said)
+
+
+def receipt_of(scenes_s: tuple[float, ...] = FIVE_SCENES_S, differs_by: str = "") -> Receipt:
     """A receipt of scenes that last so long, each but the first with a transition into it."""
     segments = list[MadeSegment]()
     for scene, seconds in enumerate(scenes_s):
@@ -43,20 +47,13 @@ def receipt_of(scenes_s: tuple[float, ...] = SCENES_S, differs_by: str = "As wri
     )
 
 
-def srt_of(scenes_s: tuple[float, ...] = SCENES_S, said: tuple[str, ...] = SAID) -> str:
-    """The captions file of them: one cue a scene."""
+def srt_of(said: tuple[str, ...]) -> str:
+    """The captions file of scenes that say this: one cue a scene."""
     cues, begins = list[str](), 0.0
-    for number, (seconds, words) in enumerate(zip(scenes_s, said, strict=True), 1):
+    for number, (seconds, words) in enumerate(zip(lengths_of(said), said, strict=True), 1):
         cues.append(f"{number}\n{_clock(begins)} --> {_clock(begins + seconds)}\n{words}\n")
         begins += seconds
     return "\n".join(cues)
-
-
-def put_receipts(filled: Filled, name: str) -> None:
-    """The receipts and captions of a generation's variants stand in the cache."""
-    for variant_id in filled.variants[name]:
-        put_file(filled, variant_id, "receipt", receipt_of().model_dump_json().encode())
-        put_file(filled, variant_id, "captions", srt_of().encode())
 
 
 def _clock(seconds: float) -> str:

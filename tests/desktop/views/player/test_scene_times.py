@@ -7,6 +7,14 @@ import told_receipts
 from desktop.views.player.caption_cues import cue_at, read_srt, said_between
 from desktop.views.player.scene_times import SceneSpan, read_receipt, scene_at, spans_of, whole
 
+SAID = (
+    "Why is the sky blue?",
+    "Sunlight looks white, but it carries every colour at once.",
+    "So blue light is scattered about five times more than red light.",
+    "What is left is not less light, but red light.",
+    "Now look up.",
+)
+
 
 def test_scenes_follow_each_other_from_the_first_frame_to_the_last():
     spans = spans_of(told_receipts.receipt_of())
@@ -39,8 +47,8 @@ def test_captions_are_read_with_their_lines_and_times():
 
 
 def test_at_a_moment_stands_what_is_said_then_and_nothing_in_between():
-    cues = read_srt(told_receipts.srt_of())
+    cues = read_srt(told_receipts.srt_of(SAID))
     assert cue_at(cues, 900).text.startswith("Sunlight")
     assert cue_at(cues, 5000) is None
     assert cue_at((), 0) is None
-    assert said_between(cues, 800, 2000) == told_receipts.SAID[1]
+    assert said_between(cues, 800, 2000) == SAID[1]

@@ -20,6 +20,14 @@ from reel.catalogue import presets
 NOW_MS = 1_795_000_000_000
 AFTER, BEFORE = "2026-12-01T00:00:00Z", "2026-11-01T00:00:00Z"
 
+SAID = (
+    "Why is the sky blue?",
+    "Sunlight looks white, but it carries every colour at once.",
+    "So blue light is scattered about five times more than red light.",
+    "What is left is not less light, but red light.",
+    "Now look up.",
+)
+
 
 def meter(left=0.8, exports=0, resets_at=AFTER, plan: PlanName = "free", waiting_ms=0):
     told = UsageAnswer(
@@ -64,14 +72,14 @@ def test_a_full_house_is_said_and_refuses_nothing():
 
 def test_each_scene_finds_the_paragraph_that_it_tells():
     spans = spans_of(told_receipts.receipt_of())
-    cues = read_srt(told_receipts.srt_of())
-    written = [told_receipts.SAID[place] for place in (1, 2, 3, 4)]
+    cues = read_srt(told_receipts.srt_of(SAID))
+    written = [SAID[place] for place in (1, 2, 3, 4)]
     assert paragraphs_told(spans, cues, written) == (None, 0, 1, 2, 3)
 
 
 def test_words_that_were_changed_since_still_tell_their_scene_and_others_do_not():
     spans = spans_of(told_receipts.receipt_of())
-    cues = read_srt(told_receipts.srt_of())
+    cues = read_srt(told_receipts.srt_of(SAID))
     written = ["Sunlight *seems* white, but it carries every colour at once!", "Something else."]
     assert paragraphs_told(spans, cues, written) == (None, 0, None, None, None)
 
