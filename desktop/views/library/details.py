@@ -108,7 +108,7 @@ class DetailsCard(Card):
         self.reveal.clicked.connect(self.revealed)
         self.draft = Button(tr("Open draft"), "quiet", "pencil", parent=self)
         self.draft.clicked.connect(self.draft_opened)
-        self.delete = Button(tr("Delete"), "danger", "trash", parent=self)
+        self.delete = IconButton("trash", tr("Move to trash"), "Del", tone="err", parent=self)
         self.delete.clicked.connect(self.deleted)
         self.restore = Button(tr("Restore"), "primary", "archive-restore", parent=self)
         self.restore.clicked.connect(self.restored)
@@ -141,8 +141,8 @@ class DetailsCard(Card):
         pair.setSpacing(8)
         pair.addWidget(self.reveal, 1)
         pair.addWidget(self.draft, 1)
+        pair.addWidget(self.delete)
         self.body.addLayout(pair)
-        self.body.addWidget(self.delete)
         self.body.addStretch(1)
 
     def _keep_row(self) -> QHBoxLayout:

@@ -14,7 +14,6 @@ from contract.problems import Problem
 from desktop.models.tiles import Tile
 from desktop.views.doors import Doors
 from desktop.views.library.thumbnails import Look, rounded
-from reel.pixels.glimpses import glimpses
 
 # Whoever passes by does not want to see all of it.
 DWELL_MS = 120
@@ -100,6 +99,8 @@ def read_strip(path: Path, look: Look) -> list[tuple[int, QImage]]:
 
     Raises: Problem MEDIA_UNREADABLE.
     """
+    from reel.pixels.glimpses import glimpses  # noqa: PLC0415 - a decoder that few starts need
+
     strip = list[tuple[int, QImage]]()
     for at_ms, rgb in glimpses(path, PICTURES, round(look.high_px * look.ratio)):
         high, wide = rgb.shape[:2]

@@ -25,7 +25,7 @@ from desktop.views.library.tile_model import TILE
 from desktop.views.parts.painting import paint_box, paint_disc, token, with_alpha
 from desktop.views.theme.icon_files import draw_icon
 from desktop.views.theme.type_scale import role_font
-from desktop.views.words import tr
+from desktop.views.words import END_ISOLATE, ISOLATE, tr
 
 WORDS_HIGH_PX = 42
 RADIUS_PX = 10
@@ -224,7 +224,9 @@ class TileDelegate(QStyledItemDelegate):
             if len(self._cut) > MOST_CUT:
                 self._cut.clear()
             metrics = QFontMetricsF(self._strong)
-            self._cut[key] = metrics.elidedText(title, Qt.TextElideMode.ElideRight, box.width())
+            cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, box.width())
+            # Its own direction, wherever the window is read from.
+            self._cut[key] = f"{ISOLATE}{cut}{END_ISOLATE}"
         return self._cut[key]
 
 
