@@ -16,7 +16,7 @@ from uuid import UUID
 from contract.accounts import ApiKeyAnswer, DeviceAnswer, NewApiKeyAnswer
 from contract.problems import Code, Problem
 from contract.usage import LedgerAnswer, MonthAnswer
-from desktop.models import cache, generations, media
+from desktop.models import cache, generations, media, usage
 from desktop.models.media import Media
 from desktop.models.news import Listener
 from desktop.models.session import Session
@@ -38,6 +38,8 @@ T = TypeVar("T")
 PROVE_EVERY_S = 3600.0
 # The first one waits until what came after the start has settled.
 FIRST_PROOF_AFTER_S = 20.0
+# A month ends and a boost runs out without an event; until the first reading we look often.
+METER_EVERY_S, FIRST_METER_LOOK_S = 600.0, 0.5
 HISTORY_MONTHS = 6
 
 OnStatus = Callable[[Status], None]
@@ -146,7 +148,7 @@ class Desk:
         self._api, self._engine = api, engine
 
         async def begin() -> None:
-            self._running = asyncio.create_task(_keep_alike(engine, api))
+            self._running = asyncio.create_task(_keep_alike(engine, api, self.storage))
 
         self._talk.submit(begin()).result()
 
@@ -291,12 +293,13 @@ class Desk:
         self._talk.submit(call())
 
 
-async def _keep_alike(engine: Engine, api: AsyncApiClient) -> None:
+async def _keep_alike(engine: Engine, api: AsyncApiClient, storage: Storage) -> None:
     """Sync and prove until cancelled; on return the line is let go."""
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(engine.run())
             tasks.create_task(_prove_for_ever(engine))
+            tasks.create_task(_keep_the_meter(engine, api, storage))
     finally:
         await api.close()
 
@@ -309,6 +312,18 @@ async def _prove_for_ever(engine: Engine) -> None:
             with suppress(Problem):
                 await engine.prove()
         await asyncio.sleep(PROVE_EVERY_S)
+
+
+async def _keep_the_meter(engine: Engine, api: AsyncApiClient, storage: Storage) -> None:
+    """The meter is known before anything was made, and moves with the calendar: the server's log
+    tells only what happened."""
+    while True:
+        pause_s = FIRST_METER_LOOK_S
+        if engine.status.state == "resting" and engine.status.last_exchange_ms is not None:
+            with suppress(Problem):
+                await storage.run(usage.take_in, await account_calls.read_usage(api))
+                pause_s = METER_EVERY_S
+        await asyncio.sleep(pause_s)
 
 
 def _not_connected() -> Problem:

@@ -14,12 +14,13 @@ from contract.accounts import (
     NewApiKeyAnswer,
 )
 from contract.generations import GenerationAnswer
-from contract.usage import HistoryAnswer, LedgerAnswer, MonthAnswer
+from contract.usage import HistoryAnswer, LedgerAnswer, MonthAnswer, UsageAnswer
 from desktop.sync import refusals
 from desktop.sync.async_client import AsyncApiClient
 
 DEVICES_PATH, KEYS_PATH = "/v1/devices", "/v1/api-keys"
-HISTORY_PATH, LEDGER_PATH = "/v1/usage/history", "/v1/usage/ledger"
+USAGE_PATH = "/v1/usage"
+HISTORY_PATH, LEDGER_PATH = f"{USAGE_PATH}/history", f"{USAGE_PATH}/ledger"
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -38,6 +39,14 @@ async def revoke_device(api: AsyncApiClient, device_id: UUID) -> None:
     Raises: Problem NOT_FOUND, NOT_SIGNED_IN, SERVER_UNREACHABLE ...
     """
     await api.ask("DELETE", f"{DEVICES_PATH}/{device_id}")
+
+
+async def read_usage(api: AsyncApiClient) -> UsageAnswer:
+    """What this month took so far, and what it may.
+
+    Raises: Problem NOT_SIGNED_IN, SERVER_UNREACHABLE ...
+    """
+    return await _get(api, UsageAnswer, USAGE_PATH)
 
 
 async def usage_history(api: AsyncApiClient, months: int) -> tuple[MonthAnswer, ...]:

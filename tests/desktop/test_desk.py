@@ -10,7 +10,7 @@ from scripted_server import refused, told
 
 from contract.problems import Code, Problem
 from desktop.desk import Desk
-from desktop.models import drafts, media
+from desktop.models import drafts, media, usage
 from desktop.models.storage import Storage
 from desktop.sync.session import KeySession
 from desktop.sync.status import Status
@@ -107,3 +107,32 @@ def test_closed_the_store_opens_again(desk, tmp_path):
     again = Storage(tmp_path / "store")
     assert again.call(drafts.get, draft.id).id == draft.id
     again.close()
+
+
+def test_the_meter_is_known_as_soon_as_the_server_was_reached_though_nothing_was_made(desk, server):
+    hello = {
+        "server": str(UUID(int=1)),
+        "epoch": str(UUID(int=2)),
+        "schema": 1,
+        "head": 0,
+        "last_n": 0,
+        "now_ms": 1_795_000_000_000,
+        "limits": {"ops": 256, "bytes": 1048576, "update_bytes": 262144},
+    }
+    limits = {"exports_limit": 10, "minutes_limit": 20, "resets_at": "2026-12-01T00:00:00Z"}
+    used = {"exports_used": 0, "minutes_used": 0.0, "minutes_reserved": 0.0}
+    server.answer("POST", "/v1/sync/hello", told(hello))
+    nothing = {"changes": [], "at": None, "next_cursor": None, "as_of": None}
+    server.answer("GET", "/v1/sync/snapshot?limit=500", told(nothing))
+    nothing_new = {"changes": [], "next": None, "more": False, "as_of": None}
+    server.answer("GET", "/v1/sync/pull?limit=500", told(nothing_new))
+    server.answer(
+        "GET", "/v1/usage", told({"plan": "free", **used, **limits, "boost_expires_at": None})
+    )
+    is_told = Event()
+    desk.subscribe(lambda news: is_told.set() if "usage" in {one.of for one in news} else None)
+    desk.connect(server.url, KeySession("ryk_secret"))
+    assert is_told.wait(60)
+    meter = desk.run(usage.read).result()
+    assert meter.told is not None
+    assert (meter.told.plan, meter.told.minutes_limit, meter.exports_used) == ("free", 20, 0)
