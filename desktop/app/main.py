@@ -38,6 +38,7 @@ def open_window(data: Path) -> int:
 
     from desktop.app.single_instance import SingleInstance, raise_other  # noqa: PLC0415
     from desktop.app.window_life import WindowLife  # noqa: PLC0415
+    from desktop.views.sweeping import Sweeping  # noqa: PLC0415
     from desktop.views.theme.theme import Theme  # noqa: PLC0415
     from desktop.views.words import speak  # noqa: PLC0415
 
@@ -51,7 +52,9 @@ def open_window(data: Path) -> int:
     speak(app, kept.ui_language)
     theme = Theme(kept.theme, reduce_motion=bool(kept.has_reduced_motion))
     theme.apply(app)
+    sweeping = Sweeping(app)
     life = WindowLife(data, theme)
+    life.is_usable.connect(sweeping.spare_what_is_loaded)
     one = SingleInstance(data, life.come_to_front, life)
     life.ended.connect(one.close)
     life.start()
