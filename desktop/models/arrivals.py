@@ -24,6 +24,7 @@ from contract.syncing.pull import (
 from contract.syncing.resync import may_say_less
 from contract.syncing.rows import DELETED_AT
 from desktop.models import (
+    answered_wishes,
     arrived_drafts,
     arrived_library,
     more_known,
@@ -105,6 +106,7 @@ def take_in_page(session: Session, page: PullAnswer) -> Generator[None, None, Ne
     following = after_page(sync_state.load(session), page)
     sync_state.save(session, following.memory)
     if not page.more:
+        answered_wishes.look_for_unread(session)
         _end_sync(session)
     return following
 
@@ -213,7 +215,11 @@ def _write(session: Session, page: _Page, *, is_past_horizon: bool) -> None:
     arrived_library.write_media(session, _of(page.changes, "media"), now_ms)
     generations = _of(page.changes, "generation")
     arrived_library.write_generations(session, generations)
-    arrived_library.remove_generations(session, [one.id for one in generations if one.is_gone])
+    gone = [one.id for one in generations if one.is_gone]
+    arrived_library.remove_generations(session, gone)
+    answered_wishes.end_those_of(
+        session, [*gone, *(one.id for one in _of(page.changes, "asset") if one.is_gone)]
+    )
     for change in _of(page.changes, "usage"):
         if change.row is not None:
             arrived_library.write_usage(session, change.id, change.row, now_ms)

@@ -14,6 +14,7 @@ from desktop.models.arrived_drafts import Prepared, Stood, pending_of
 from desktop.models.row_texts import dumps, row_of, text_of
 from desktop.models.session import Session
 from desktop.models.tables import ASSETS, GENERATIONS, MEDIA, USAGE, VARIANTS, WISHES
+from desktop.models.wish_rows import ANSWERED
 
 WHOLE_PCT = 100
 _VARIANT = ("status", "title", "differs_by", "duration_ms", "width", "height")
@@ -156,7 +157,7 @@ _SETTLED = (
     update(WISHES)
     .where(
         WISHES.c.is_counted,
-        WISHES.c.state == "answered",
+        WISHES.c.state.in_(ANSWERED),
         case((WISHES.c.kind == "save", _known_asset), else_=_known_generation),
     )
     .values(is_counted=False)

@@ -13,9 +13,10 @@ from desktop.models.session import Session
 from desktop.models.tables import WISHES
 
 Kind = Literal["create", "regenerate", "save", "cancel"]
-# `sent` when it may have arrived: nobody knows until it is answered. `withdrawn` when it was taken
-# back, or read about after a refusal.
-State = Literal["waiting", "sent", "answered", "refused", "withdrawn"]
+# `sent` when it may have arrived: nobody knows until it is answered. `done` when what an answered
+# one made was read. `withdrawn` when it was taken back, or read about after a refusal, or when
+# what it made is gone.
+State = Literal["waiting", "sent", "answered", "done", "refused", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Wish:
 
 
 OPEN: tuple[State, ...] = ("waiting", "sent")
+ANSWERED: tuple[State, ...] = ("answered", "done")
 IS_OPEN = WISHES.c.state.in_(OPEN)
 MAKES = WISHES.c.kind.in_(("create", "regenerate"))
 ASKED = select(WISHES)
@@ -63,6 +65,12 @@ def find(session: Session, *conditions: Any) -> Wish | None:
     asked = ASKED.where(*conditions).order_by(WISHES.c.place.desc()).limit(1)
     row = session.execute(asked).one_or_none()
     return None if row is None else wish_of(row)
+
+
+def was_answered(session: Session, wish_id: UUID) -> bool:
+    """Whether this one was answered before it was asked again."""
+    asked = select(WISHES.c.answered_at_ms).where(WISHES.c.id == wish_id)
+    return session.execute(asked).scalar() is not None
 
 
 def add(session: Session, *, kind: Kind, key: str, body: str, **others: Any) -> UUID:

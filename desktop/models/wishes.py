@@ -281,7 +281,10 @@ def take_in_answer(session: Session, wish_id: UUID, answer: dict[str, Any] | Pro
         )
         provisional.undo(session, wish.generation_id, wish.asset_id, is_save=wish.kind == "save")
         return
-    wish_rows.change(session, wish_id, state="answered", answered_at_ms=session.now_ms())
+    # Asked again and answered as before, it is not asked a third time, whatever is read then.
+    is_again = wish_rows.was_answered(session, wish_id)
+    state: State = "done" if is_again else "answered"
+    wish_rows.change(session, wish_id, state=state, answered_at_ms=session.now_ms())
     if not isinstance(answer, Problem):
         provisional.agree(session, wish.kind, wish.generation_id, answer)
 
@@ -294,7 +297,8 @@ def send_again_unknown(session: Session) -> int:
         (WISHES.c.kind == "save")
         & ~exists().where(ASSETS.c.id == WISHES.c.asset_id, ASSETS.c.lost_at_ms.is_(None)),
     )
-    asked = wish_rows.ASKED.where(WISHES.c.state == "answered", unknown).order_by(WISHES.c.place)
+    asked = wish_rows.ASKED.where(WISHES.c.state.in_(wish_rows.ANSWERED), unknown)
+    asked = asked.order_by(WISHES.c.place)
     again = [wish_rows.wish_of(row) for row in session.execute(asked)]
     for wish in again:
         wish_rows.change(session, wish.id, state="waiting", is_counted=True, answered_at_ms=None)

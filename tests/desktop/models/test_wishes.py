@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import insert, update
-from told_changes import LIMITS, ToldServer, pull_all, push_all
+from told_changes import LIMITS, ToldServer, at, pull_all, push_all
 
 from contract.drafts import NewDraftBody
 from contract.ids import asset_id_of, generation_id_of, variant_id_of
 from contract.problems import Code, Problem
+from contract.syncing.pull import Change, PullAnswer
 from desktop.models import (
     arrivals,
     assets,
@@ -206,7 +207,8 @@ def test_an_answer_swaps_provisional_for_agreed_and_the_meter_counts_once(
     assert storage.call(wishes.list_open) == ()
     # The server's meter of before knows nothing of it yet.
     server.tell("usage", uuid4(), usage_row())
-    pull_all(storage, server)
+    page = server.pull().model_copy(update={"more": True})
+    storage.call_long(arrivals.take_in_page, page)
     assert storage.call(usage.read).waiting_ms == wish.price_ms
     server.tell("generation", generation_id, generation_row(generation_id, draft_id, "running"))
     server.tell("usage", uuid4(), usage_row(minutes_reserved=wish.price_ms / 60_000))
@@ -379,6 +381,49 @@ def test_after_a_restore_what_the_server_does_not_know_is_sent_again_under_its_o
     assert ready is not None
     assert (ready.key, ready.body) == (wish.key, wish.body)
     assert storage.call(generations.get, generation_id).is_provisional
+
+
+def answered(storage: Storage, server: ToldServer) -> tuple[Wish, UUID, UUID]:
+    """A wish that the server answered, and has told nothing about."""
+    wish = pressed(storage)
+    assert wish.generation_id is not None
+    assert wish.draft_id is not None
+    push_all(storage, server)
+    _answer(storage, wish)
+    return wish, wish.generation_id, wish.draft_id
+
+
+def _answer(storage: Storage, wish: Wish) -> None:
+    told = {"generation_id": str(wish.generation_id), "draft_id": str(wish.draft_id)}
+    storage.call(wishes.take_in_answer, wish.id, told)
+
+
+def test_what_an_answered_wish_made_and_nobody_reads_is_asked_again_once(
+    storage: Storage, server: ToldServer
+) -> None:
+    """The server was put back to a moment between its answer and the next page."""
+    wish, generation_id, _ = answered(storage, server)
+    pull_all(storage, server)
+    ready = storage.call(wishes.next_ready)
+    assert ready is not None
+    assert (ready.key, ready.body) == (wish.key, wish.body)
+    assert storage.call(generations.get, generation_id).is_provisional
+    _answer(storage, wish)
+    pull_all(storage, server)
+    assert storage.call(wishes.next_ready) is None
+
+
+def test_what_was_read_is_done_and_not_asked_again_when_it_is_gone(
+    storage: Storage, server: ToldServer
+) -> None:
+    _, generation_id, draft_id = answered(storage, server)
+    server.tell("generation", generation_id, generation_row(generation_id, draft_id, "succeeded"))
+    pull_all(storage, server)
+    gone = Change(seq=server.seq + 1, of="generation", id=generation_id, is_gone=True)
+    page = PullAnswer(changes=(gone,), next=at(server.seq + 1), more=False)
+    storage.call_long(arrivals.take_in_page, page)
+    assert storage.call(wishes.send_again_unknown) == 0
+    assert storage.call(wishes.next_ready) is None
 
 
 def test_what_waits_is_still_there_after_a_restart(open_store) -> None:

@@ -71,7 +71,7 @@ async def test_a_wish_goes_after_its_edits_and_becomes_the_generation_it_was_sho
     await ours.sync()
     paths = [path for _, path in ours.network.requests]
     assert paths.index("/v1/sync/push") < paths.index("/v1/create")
-    assert state_of(ours, wish) == "answered"
+    assert state_of(ours, wish) == "done"
     assert accepted(house) == [wish.generation_id]
     assert not ours.storage.call(generations.get, wish.generation_id).is_provisional
 
@@ -90,7 +90,7 @@ async def test_whatever_the_network_does_to_a_wish_it_is_carried_out_once(
     ours.network.plan = lambda request: "none"
     ours.clock.now_ms += 120_000
     await ours.sync()
-    assert state_of(ours, wish) == "answered"
+    assert state_of(ours, wish) == "done"
     assert accepted(house) == [wish.generation_id]
 
 
@@ -122,7 +122,7 @@ async def test_a_limit_that_time_cures_is_waited_for_while_others_go(house, devi
 
     ours.network.server = desk = Desk(house, answer)
     status = await ours.sync()
-    assert (state_of(ours, first), state_of(ours, second)) == ("waiting", "answered")
+    assert (state_of(ours, first), state_of(ours, second)) == ("waiting", "done")
     (held,) = status.held
     assert (held.wish_id, held.why.code) == (first.id, Code.BURST_LIMIT)
     await ours.sync()
@@ -150,7 +150,7 @@ async def test_who_waits_for_a_place_is_sent_once_something_ended(house, device)
     theirs.write("something new for this owner")
     await theirs.sync()
     await ours.sync()
-    assert state_of(ours, wish) == "answered"
+    assert state_of(ours, wish) == "done"
 
 
 async def test_a_wish_that_waits_for_a_limit_can_be_taken_back(house, device):
@@ -199,5 +199,5 @@ async def test_a_cancel_reaches_what_was_accepted(house, device):
     cancel = ours.storage.call(wishes.cancel, wish.generation_id)
     assert cancel is not None
     await ours.sync()
-    assert state_of(ours, cancel) == "answered"
+    assert state_of(ours, cancel) == "done"
     assert ours.storage.call(generations.get, wish.generation_id).status == "cancelled"

@@ -15,6 +15,7 @@ from contract.syncing.push import Acked, OpProblem, PushAnswer, folded, read_ack
 from contract.syncing.refusals import fate_of_missing, goes_along, sort_refusals
 from contract.syncing.resync import as_held, compared, more_than_told
 from contract.syncing.rows import Row
+from contract.syncing.wishes import is_undone
 from contract.text import merged
 
 
@@ -190,8 +191,6 @@ def _put_whole(disk: Disk, row_key: Key) -> None:
 
 
 def _is_undone(disk: Disk, one: Wished) -> bool:
-    if one.made not in disk.facts and one.made not in disk.base:
-        return True
-    if one.wish.kind != "cancel":
-        return False
-    return disk.facts[one.made]["status"] != "cancelled"
+    is_there = one.made in disk.facts or one.made in disk.base
+    status = disk.facts[one.made]["status"] if one.made in disk.facts else None
+    return is_undone(one.wish.kind, is_there=is_there, status=status)
