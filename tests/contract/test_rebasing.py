@@ -24,6 +24,21 @@ def test_words_typed_in_one_line_stay_beside_words_that_arrived_in_another() -> 
     assert merge(BEFORE, mine, theirs) == "One and only.\n\nTwo two.\n\nThree of them."
 
 
+def test_a_text_written_anew_is_compared_line_by_line() -> None:
+    lines = [f"Line {number} of them." for number in range(40)]
+    before = "\n".join(lines)
+    after = "\n".join(["All of this is new.", *lines[5:20], "And this as well.", *lines[21:]])
+    mine = before.replace("Line 10 of", "Line ten of")
+    assert merge(before, mine, after) == after.replace("Line 10 of", "Line ten of")
+
+
+def test_whole_books_are_compared_as_one() -> None:
+    before = "\n".join(f"Line {number}." for number in range(2_500))
+    after = "\n".join(f"{number}th line." for number in range(2_500))
+    assert len(changes(before, after)) == 1
+    assert spliced(before, changes(before, after)) == after
+
+
 def test_what_both_took_out_is_gone_once() -> None:
     assert merge("abcdef", "abef", "abf") == "abf"
 

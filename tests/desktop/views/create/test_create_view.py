@@ -11,16 +11,19 @@ import shiboken6
 from desks import Room
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from contract.drafts import LONGEST_TEXT_CHARS
 from contract.problems import Code, Problem
+from contract.syncing.rows import Row, Written
 from contract.usage import UsageAnswer
-from desktop.models import drafts, usage, wishes
+from desktop.models import drafts, overwritten, sync_state, usage, wishes
 from desktop.models.drafts import Draft
 from desktop.sync.status import Status
 from desktop.views.create import CreateView, make_sample
+from desktop.views.create.merged import BothSides
 
 WAIT_MS = 15_000
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -368,3 +371,91 @@ def test_a_view_that_is_gone_hears_no_news(view: CreateView, room: Room, qtbot) 
     room.storage.call(drafts.edit, view.draft.id, {"title": "Cuts"})
     room.settle()
     assert room.said.problems == []
+
+
+def test_words_that_cannot_be_kept_are_said_and_keep_their_draft_open(
+    view: CreateView, room: Room, qtbot
+) -> None:
+    draft = view.draft
+    view.form.script.textCursor().insertText("x" * (LONGEST_TEXT_CHARS + 1))
+    with qtbot.waitSignal(view.keeper.failed):
+        view.keeper.hand_over()
+    assert view.form.trouble.words.text().startswith("Not saved. A text has at most")
+    view.make_new()
+    view.open(make_sample(room.doors).future.result().id)
+    room.settle()
+    assert view.draft.id == draft.id
+    view.keeper.undo()
+    QTest.keyClicks(view.form.script, "!")
+    stored(room, view)
+    assert not view.form.trouble.isVisible()
+
+
+def test_what_was_merged_is_said_until_it_is_put_away(view: CreateView, room: Room) -> None:
+    room.storage.call(_note_overwritten, view.draft.id)
+    view.open_draft.ask()
+    room.settle()
+    banner = view.notices._merged
+    assert banner.isVisible()
+    assert "Preset: List won over Story" in banner.accessibleName()
+    view.notices.see_both()
+    (dialog,) = view.findChildren(BothSides)
+    dialog.put_back.emit("preset", "story")
+    dialog.close()
+    assert stored(room, view).preset == "story"
+    banner.closed.emit()
+    view.open_draft.ask()
+    room.settle()
+    assert not banner.isVisible()
+
+
+def _note_overwritten(session, draft_id) -> None:
+    """As a merge does."""
+    mine, other = sync_state.device_of(session), session.new_id()
+    before = Row("draft", draft_id, {"preset": Written("story", "1", mine)}, ())
+    after = Row("draft", draft_id, {"preset": Written("list", "2", other)}, ())
+    overwritten.note(session, before, after, session.now_ms())
+
+
+def test_a_reel_that_is_being_made_can_be_watched(view: CreateView, room: Room) -> None:
+    wish = room.storage.call(wishes.create, view.draft.id)
+    answer = {"generation_id": str(wish.generation_id), "draft_id": str(view.draft.id)}
+    room.storage.call(wishes.take_in_answer, wish.id, answer)
+    room.settle()
+    assert view.bar.other.text() == "Being made, 0 %"
+    view.bar.other.click()
+    what = {"draft_id": view.draft.id, "generation_id": wish.generation_id}
+    assert room.said.went == [("review", what)]
+
+
+def test_a_draft_that_is_gone_gives_way_to_the_last_one(view: CreateView, room: Room) -> None:
+    other = make_sample(room.doors).future.result()
+    view.open_draft.gone.emit()
+    room.settle()
+    assert view.draft.id == other.id
+
+
+def test_voices_follow_the_language(view: CreateView, room: Room, qtbot) -> None:
+    before = view._reading
+    view.form.voice.language.chosen.emit("th")
+    room.settle()
+    qtbot.waitUntil(lambda: view._reading is not before, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: view.form.voice.voice.field.itemText(0) == "No voice reads this language",
+        timeout=WAIT_MS,
+    )
+    assert view.form.voice.language.value() == "th"
+
+
+def test_the_menu_of_a_field_offers_the_models_undo(view: CreateView, room: Room, qtbot) -> None:
+    script = view.form.script
+    here = script.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, here, script.mapToGlobal(here))
+    script.contextMenuEvent(event)
+    (menu,) = [one for one in script.findChildren(QMenu) if one.isVisible()]
+    undo = menu.actions()[0]
+    assert undo.text() == "Undo"
+    with qtbot.waitSignal(script.undo_asked):
+        undo.trigger()
+    menu.close()
+    room.settle()
