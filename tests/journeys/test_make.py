@@ -44,7 +44,7 @@ def test_the_receipt_holds_the_seed_that_was_shown(made):
 
 def test_the_same_script_makes_the_same_bytes_again(made, reelyard, tmp_path):
     script = made.files[0].parent.parent / "sky.md"
-    again = reelyard("make", script, "--out", tmp_path, "--variants", "1")
+    again = reelyard("make", script, "--out", tmp_path, "--variants", "1", "--preset", "list")
     assert again.returncode == 0, again.stderr
     for path in made.files:
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
@@ -52,7 +52,7 @@ def test_the_same_script_makes_the_same_bytes_again(made, reelyard, tmp_path):
 
 def test_a_script_may_come_through_a_pipe(reelyard, script, tmp_path):
     words = ("make", "-", "--out", tmp_path, "--variants", "1", "--voice", "silent")
-    done = reelyard(*words, stdin=script.read_text(encoding="utf-8"))
+    done = reelyard(*words, "--preset", "list", stdin=script.read_text(encoding="utf-8"))
     assert done.returncode == 0, done.stderr
     assert all(Path(line).name.startswith("reel") for line in done.stdout.splitlines())
 
@@ -75,7 +75,14 @@ def test_pictures_are_shown_and_one_too_many_is_said(reelyard, script, tmp_path)
 def test_on_a_screen_a_bar_names_the_stage(reelyard_path, script, tmp_path):
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
-        [reelyard_path, "make", script, "--out", tmp_path / "o", "--variants", "1"],
+        [
+            reelyard_path,
+            "make",
+            script,
+            "--out",
+            tmp_path / "o",
+            *("--variants", "1", "--preset", "list"),
+        ],
         stderr=theirs,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
@@ -125,6 +132,7 @@ def test_stopping_leaves_nothing_half_made(reelyard_path, script, tmp_path, numb
 def test_a_reader_who_goes_away_is_no_failure(reelyard_path, script, tmp_path):
     # Standard output is a pipe that nobody reads any more.
     words = [script, "--out", tmp_path / "o", "--variants", "1", "--voice", "silent"]
+    words += ["--preset", "list"]
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(

@@ -25,7 +25,7 @@ def fetched(served, reelyard, tmp_path_factory):
     script.write_text("# Why is the sky *blue?*\n\nAir scatters blue light.\n", encoding="utf-8")
     Image.new("RGB", (300, 500), "steelblue").save(folder / "sky.jpg")
     words = ("make", script, "--out", folder / "reels", "--variants", "1", "--voice", "silent")
-    more = ("--media", folder / "sky.jpg", "--server", served.url)
+    more = ("--preset", "list", "--media", folder / "sky.jpg", "--server", served.url)
     done = reelyard(*words, *more, REELYARD_API_KEY=served.key)
     assert done.returncode == 0, done.stderr
     return done, [Path(line) for line in done.stdout.splitlines()]
@@ -87,7 +87,7 @@ def test_ctrl_c_cancels_it_on_the_server_too(served, reelyard_path, script, tmp_
 def test_a_server_of_ones_own_is_started_used_and_stopped(reelyard, script, tmp_path):
     data, out = tmp_path / "own dätä", tmp_path / "reels"
     words = ("make", script, "--out", out, "--variants", "1", "--voice", "silent")
-    done = reelyard(*words, "--own-server", data)
+    done = reelyard(*words, "--preset", "list", "--own-server", data)
     assert done.returncode == 0, done.stderr
     assert [Path(line).suffix for line in done.stdout.splitlines()] == list(KINDS)
     assert not [one for one in psutil.process_iter() if str(data) in " ".join(words_of(one))]
