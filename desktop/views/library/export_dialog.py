@@ -197,7 +197,7 @@ class ExportDialog(QDialog):
         self._show_running(False)
         self.close_button.setText(tr("Close"))
         folder = self.folder.text()
-        reveal = (tr("Reveal"), lambda: reveal_folder(Path(folder)))
+        reveal = (tr("Reveal"), lambda: open_file(Path(folder)))
         if not outcome.failed:
             count = len(outcome.exported)
             says = tr("{n} reel exported and verified.|{n} reels exported and verified.", n=count)
@@ -228,9 +228,9 @@ class ExportDialog(QDialog):
         self._fit()
 
 
-def reveal_folder(folder: Path) -> None:
-    """Open the folder in the system's own window for files."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+def open_file(path: Path) -> None:
+    """Open it as the system does: a folder in its window for files, a video in its player."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _kind_words(kind: str) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from contract.problems import Problem
+from desktop.exporting.handing import hand_out
 from desktop.exporting.reels import Outcome, find_exported
 from desktop.models import assets, item_details, many_assets
 from desktop.models.assets import Asset, Filters
@@ -25,7 +26,7 @@ from desktop.views.doors import Doors
 from desktop.views.figures import count_words, size_words
 from desktop.views.library.details import DetailsCard
 from desktop.views.library.emptiness import Where, show_emptiness
-from desktop.views.library.export_dialog import ExportDialog, reveal_folder
+from desktop.views.library.export_dialog import ExportDialog, open_file
 from desktop.views.library.exports import Exports, folder_of, items_of, pattern_of
 from desktop.views.library.filter_bar import FilterBar
 from desktop.views.library.grid import Grid
@@ -113,10 +114,10 @@ class LibraryView(QWidget):
         self.filters.focus_search()
 
     def play(self) -> None:
-        """The reel with the ring plays."""
+        """The reel with the ring plays: in Review, beside what it was made from."""
         tile = self._current()
         if tile is not None:
-            self._doors.go("review", generation_id=tile.generation_id, variant_id=tile.variant_id)
+            self._doors.ask(item_details.read, tile.id).on(self, self._play)
 
     def tag(self) -> None:
         """The keyboard goes to the tags of what is chosen."""
@@ -165,7 +166,7 @@ class LibraryView(QWidget):
 
     def reveal(self) -> None:
         """Open the folder that the shown reel was exported to."""
-        reveal_folder(folder_of(self._doors.settings()))
+        open_file(folder_of(self._doors.settings()))
 
     def open_draft(self) -> None:
         """What the shown reel was made from."""
@@ -415,6 +416,24 @@ class LibraryView(QWidget):
 
     def _show_details(self, details: Details, exported_to: str | None) -> None:
         self.details.show_details(details, self._doors.clock_ms(), exported_to)
+
+    # --- playing
+
+    def _play(self, details: Details) -> None:
+        tile = details.tile
+        if details.draft_id is not None:
+            self._doors.go("review", generation_id=tile.generation_id, variant_id=tile.variant_id)
+            return
+        # What it was made from is gone; the reel itself is not.
+        if tile.video is None:
+            self._doors.toast(tr("Fetching the video ..."))
+        coming = self._doors.desk.fetch(tile.generation_id, tile.variant_id, "video")
+        self._doors.take(coming).on(self, partial(self._play_outside, tile))
+
+    def _play_outside(self, tile: Tile, video: Path) -> None:
+        folder = self._doors.desk.folder
+        named = partial(hand_out, folder, video.relative_to(folder), tile.title, ".mp4")
+        self._doors.take(self._doors.desk.aside(named)).on(self, open_file)
 
     # --- edits
 

@@ -1,13 +1,18 @@
 """Promises of the library: what is asked for is shown, edits stand at once and are taken back."""
 
+from pathlib import Path
+
 import pytest
 from desks import Room
 from library_items import put_file, put_items
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
+from told_changes import ToldServer, sync
 
+from contract.drafts import NewDraftBody
 from contract.problems import Code, Problem
-from desktop.models import assets, cache, tiles
+from desktop.models import assets, cache, drafts, tiles
 from desktop.models.assets import Filters
 from desktop.settings import SavedFilter
 from desktop.sync.status import Status
@@ -172,18 +177,46 @@ def test_an_item_that_is_asked_for_gets_the_ring(room: Room, open_library) -> No
     assert view.model.tile(view.grid.current_row()).id == made[1]
 
 
-def test_it_plays_in_review_and_opens_its_draft_only_if_there_is_one(
-    room: Room, open_library
+def test_it_plays_in_review_beside_what_it_was_made_from(room: Room, open_library) -> None:
+    server = ToldServer()
+    (asset_id,) = put_items(room.storage, 1, server=server)
+    draft_id = room.storage.call(drafts.new, NewDraftBody(topic="Why?")).id
+    made = room.storage.call(assets.get, asset_id)
+    row = {
+        "id": str(made.generation_id),
+        "draft_id": str(draft_id),
+        "status": "succeeded",
+        "error": None,
+        "cooldown_until": None,
+        "created_at": made.created_at,
+        "variants": [],
+    }
+    server.tell("generation", made.generation_id, row)
+    sync(room.storage, server)
+    view = open_library()
+    settle(room, view)
+    QTest.keyClick(view.grid, Qt.Key.Key_Return)
+    room.settle()
+    view.details.draft.click()
+    shown = {"generation_id": made.generation_id, "variant_id": made.variant_id}
+    assert room.said.went == [("review", shown), ("create", {"draft_id": draft_id})]
+
+
+def test_it_plays_outside_where_its_draft_is_gone(
+    room: Room, open_library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_items(room.storage, 1)
     view = open_library()
     settle(room, view)
-    tile = view.model.tile(0)
-    QTest.keyClick(view.grid, Qt.Key.Key_Return)
-    assert room.said.went == [
-        ("review", {"generation_id": tile.generation_id, "variant_id": tile.variant_id})
-    ]
     assert view.details.draft.reason == "Its draft was deleted, or is not on this computer."
+    video = put_file(room.storage, view.model.tile(0).variant_id, "video", b"video")
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    view.details.play.click()
+    room.settle()
+    (url,) = opened
+    assert url.fileName() == "Item 0.mp4"
+    assert Path(url.toLocalFile()).samefile(video)
 
 
 def test_escape_goes_one_step_back_at_a_time(room: Room, open_library) -> None:
