@@ -150,7 +150,7 @@ async def test_who_waits_for_a_place_is_sent_once_something_ended(house, device)
     theirs.write("something new for this owner")
     await theirs.sync()
     await ours.sync()
-    assert state_of(ours, wish) == "done"
+    assert state_of(ours, wish) == "answered"
 
 
 async def test_a_wish_that_waits_for_a_limit_can_be_taken_back(house, device):
@@ -188,7 +188,7 @@ async def test_a_restored_server_is_asked_again_under_the_same_key(house, device
     await ours.sync()
     await ours.sync()
     assert accepted(house) == [wish.generation_id]
-    assert state_of(ours, wish) == "answered"
+    assert state_of(ours, wish) == "done"
 
 
 async def test_a_cancel_reaches_what_was_accepted(house, device):
