@@ -113,7 +113,9 @@ _ROWS = select(
 
 
 def _page(after: tuple[int, UUID] | None, limit: int) -> Any:
-    asked = _ROWS.where(DRAFTS.c.deleted_at.is_(None))
+    # Most drafts may have none: those are passed by before their latest is looked for.
+    has_one = DRAFTS.c.id.in_(select(GENERATIONS.c.draft_id))
+    asked = _ROWS.where(DRAFTS.c.deleted_at.is_(None), has_one)
     if after is not None:
         asked = asked.where(tuple_(DRAFTS.c.rank, DRAFTS.c.id) < after)
     return asked.order_by(DRAFTS.c.rank.desc(), DRAFTS.c.id.desc()).limit(limit)

@@ -89,8 +89,12 @@ class Offers:
                 one = self._weighed(review, prices.one.ms)
                 act = partial(self._doing.regenerate, variants=1)
                 ways.append(Offer(words, act, one.text if one else None))
-        if (wish := self._scene.wish) is not None:
-            words = tr("Scene {number} of this variant", number=self._scene.number)
+        if (wish := self._scene.wish) is not None and self._scene.price_ms:
+            words = tr(
+                "Scene {number} of this variant, {minutes} min",
+                number=self._scene.number,
+                minutes=minutes_of(self._scene.price_ms),
+            )
             ways.append(Offer(words, partial(self._doing.remake, *wish), self._scene.reason))
         return ways
 

@@ -37,6 +37,12 @@ class SceneNow:
         return variant.id, paragraph
 
     @property
+    def price_ms(self) -> int:
+        """What remaking it takes; 0 while nobody knows, or where it cannot be."""
+        price = self._price
+        return price.ms if isinstance(price, Price) else 0
+
+    @property
     def reason(self) -> str | None:
         """Why it cannot be made anew."""
         review, price = self._reading.review, self._price

@@ -9,8 +9,8 @@ from desktop.views.review.post_text_card import PostTextCard
 from desktop.views.review.scene_card import SceneCard
 from desktop.views.review.variants_card import VariantsCard
 
-# Three tiles with their gaps, the padding of the card, and the scroll bar.
-WIDE_PX = 312
+# Two buttons side by side, the padding of the card, and the scroll bar.
+WIDE_PX = 326
 
 
 class ReviewSide(ScrollPage):
