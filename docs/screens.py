@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_LOGGING_RULES"] = "qt.multimedia.*=false"
 # Moments are said in a creator's own time; spelled so, it needs no files of the system.
 os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
 time.tzset()
@@ -85,20 +86,43 @@ def main() -> None:
     SCREENS.mkdir(exist_ok=True)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
-    wanted = sys.argv[1:]
-    for name, draw in pictures(app):
-        if not wanted or any(word in name for word in wanted):
-            draw(SCREENS / f"{name}.png")
-            print(f"docs/screens/{name}.png", flush=True)
-
-
-def pictures(app: QApplication) -> Iterator[tuple[str, Callable[[Path], None]]]:
-    """The name of each, and how it is drawn."""
     for look in THEMES:
         for state in STATES:
-            views = (Shown("dashboard"), *VIEWS[state], Shown("library"))
-            for shown in views:
-                yield f"{shown.view}_{state}_{look}", _drawing(app, look, state, shown)
+            _draw_state(app, look, state)
+    for name, draw in others(app):
+        if _is_wanted(name):
+            draw(_path(name))
+
+
+def _draw_state(app: QApplication, look: str, state: State) -> None:
+    """Every view of a state, in one window, as somebody goes from one to the next."""
+    named = {f"{one.view}_{state}_{look}": one for one in _views(state)}
+    wanted = {name: one for name, one in named.items() if _is_wanted(name)}
+    if not wanted:
+        return
+    theme = _theme(app, look, "en")
+    with TemporaryDirectory() as folder, a_window(Path(folder), state, theme) as pictured:
+        for name, shown in wanted.items():
+            pictured.window.go(shown.view, **shown.what(pictured))
+            pictured.settle()
+            _keep(pictured.window, _path(name))
+
+
+def _views(state: State) -> tuple[Shown, ...]:
+    return (Shown("dashboard"), *VIEWS[state], Shown("library"))
+
+
+def _is_wanted(name: str) -> bool:
+    return len(sys.argv) == 1 or any(word in name for word in sys.argv[1:])
+
+
+def _path(name: str) -> Path:
+    print(f"docs/screens/{name}.png", flush=True)
+    return SCREENS / f"{name}.png"
+
+
+def others(app: QApplication) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """The name of each picture beside the states, and how it is drawn."""
     yield "start_first_light", _starting(app, "light", FirstStart)
     yield "start_first_dark", _starting(app, "dark", FirstStart)
     yield "signin_refused_light", _starting(app, "light", _refused_sign_in)
@@ -185,9 +209,9 @@ def _keep(window: QWidget, path: Path) -> None:
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")  # type: ignore[call-overload]
     whole = Image.open(BytesIO(buffer.data().data())).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    # Octree keeps the few pixels of a green pill, which a median over all would lose.
+    small = whole.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -142,6 +142,8 @@ def _put_files(filled: Filled, name: str, variant_id: UUID, index: int) -> None:
     put_file(filled, variant_id, "captions", told_receipts.srt_of(said).encode())
     put_file(filled, variant_id, "vtt", small_files.VTT.encode())
     put_file(filled, variant_id, "text", small_files.POST_TEXT.encode())
+    if index == 0:
+        put_file(filled, variant_id, "video", small_files.video())
 
 
 def _tell_library(filled: Filled) -> None:
