@@ -14,12 +14,17 @@ def fill_menu(actions: ActionRegistry, view: str, parent: QWidget) -> QMenu:
     menu.setToolTipsVisible(True)
     menu.aboutToHide.connect(menu.deleteLater)
     for place in (view, "player" if view == "review" else "", "everywhere"):
-        here = [action for action in actions if action.where == place]
+        here = [action for action in actions if action.where == place and _is_listed(action.id)]
         for action in here:
             menu.addAction(_entry(actions, action, menu))
         if here:
             menu.addSeparator()
     return menu
+
+
+def _is_listed(id: str) -> bool:
+    """Not the menu in itself, and not each section of the settings: the palette finds those."""
+    return id != "menu" and not id.startswith("go.settings.")
 
 
 def _entry(actions: ActionRegistry, action: Action, menu: QMenu) -> QAction:

@@ -85,10 +85,13 @@ class PaletteLines(QStyledItemDelegate):
         return x
 
     def _paint_keys(self, painter: QPainter, box: QRectF, keys: str) -> float:
-        """Caps at the end of the line; return where they begin."""
+        """Caps at the end of the line, pressed in that order on every keyboard; return where
+        they begin."""
         font, x = role_font("micro"), box.width() - SIDE_PX
         top = box.y() + (HIGH_PX - CAP_HIGH_PX) / 2
-        for key in reversed(key_words(keys)):
+        words = key_words(keys)
+        # From the end of the line inwards: the last key comes first, unless the end is on the left.
+        for key in words if is_mirrored(self._view) else reversed(words):
             wide = max(26.0, words_width_px(font, key) + 18)
             x -= wide
             cap = self._mirrored(QRectF(x, top, wide, CAP_HIGH_PX))

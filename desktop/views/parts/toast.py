@@ -33,6 +33,8 @@ HIGH_PX, RADIUS_PX, FOOT_PX, SHADOW_PX = 48, 12, 18, 22
 # With a screen reader on, what is said has to be heard out before it can be acted on.
 READER_STAYS_MS = 15_000
 MOST_WIDE_PX = 640
+# What is longer, a problem with what helps, goes on in a second line.
+LINE_WIDE_PX = 540
 
 
 class ToastHost(QObject):
@@ -108,7 +110,11 @@ class Toast(QWidget):
         row.setSpacing(10)
         if icon is not None:
             row.addWidget(Icon(icon, "toast_text", 18, parent=self))
-        self._words = ElidedLabel(text, "strong", "toast_text", parent=self)
+        wide = words_width_px(role_font("strong"), text)
+        lines = 1 if wide <= LINE_WIDE_PX else 2
+        self._words = ElidedLabel(text, "strong", "toast_text", lines=lines, parent=self)
+        if lines > 1:
+            self._words.setMinimumWidth(LINE_WIDE_PX)
         row.addWidget(self._words)
         self.action: ToastAction | None = None
         if action_words is not None:
