@@ -16,6 +16,7 @@ from desktop.models.usage import Meter
 from desktop.models.wishes import Wish
 from desktop.preview.reading import Reading
 from desktop.sync.status import Status
+from desktop.views.catalogue_words import platform_words
 from desktop.views.figures import clock_words, date_words, number_words
 from desktop.views.problem_words import words_of
 from desktop.views.words import tr
@@ -134,7 +135,12 @@ def _waiting(at: Standing) -> Offer | None:
         bold, dim = tr("On its way."), tr("{taken}. {pressed}", taken=taken, pressed=pressed)
     else:
         bold = tr("Waiting for network.")
-        dim = tr("{taken}, sent when you are online. {pressed}", taken=taken, pressed=pressed)
+        dim = tr(
+            "{platform}, {taken}, sent when you are online. {pressed}",
+            platform=platform_words(str(at.wish.body.get("platform", ""))),
+            taken=taken,
+            pressed=pressed,
+        )
     promise = tr("You can cancel until then.") if cancel else ""
     return Offer(bold, dim, tr("Generate"), "warn", None, reason, cancel, promise)
 

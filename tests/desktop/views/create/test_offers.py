@@ -59,7 +59,7 @@ WISH = Wish(
     id=UUID(int=1),
     kind="create",
     key="k",
-    body={},
+    body={"platform": "shorts"},
     draft_id=UUID(int=2),
     generation_id=UUID(int=3),
     asset_id=None,
@@ -165,7 +165,7 @@ def test_files_that_no_video_shows_are_said() -> None:
 def test_a_wish_that_waits_can_be_cancelled_and_not_pressed_again() -> None:
     made = offer(replace(STANDING, status=OFFLINE, wish=WISH, is_same=True))
     assert made.bold == "Waiting for network."
-    assert made.dim.startswith("0.9 min, sent when you are online. Pressed ")
+    assert made.dim.startswith("Shorts, 0.9 min, sent when you are online. Pressed ")
     assert made.reason == "This is waiting already."
     assert made.other == ("cancel-wish", "Cancel")
 
