@@ -128,9 +128,9 @@ class Grid(QListView):
         span = QItemSelection(self._tiles.index(first), self._tiles.index(last))
         self.selectionModel().select(span, Flag.ClearAndSelect)
 
-    def tick_all(self) -> None:
-        """Tick all that are here."""
-        if rows := self._tiles.rowCount():
+    def tick_first(self, most: int) -> None:
+        """Tick all that are here, but no more than `most`."""
+        if rows := min(self._tiles.rowCount(), most):
             span = QItemSelection(self._tiles.index(0), self._tiles.index(rows - 1))
             self.selectionModel().select(span, Flag.ClearAndSelect)
 

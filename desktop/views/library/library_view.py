@@ -129,8 +129,12 @@ class LibraryView(QWidget):
         self.grid.toggle(self.grid.current_row())
 
     def tick_all(self) -> None:
-        """Tick all that is shown."""
-        self.grid.tick_all()
+        """Tick all that is shown, as far as it can be dealt with at once."""
+        self.grid.tick_first(MOST_AT_ONCE)
+        if self.model.rowCount() > MOST_AT_ONCE:
+            self._doors.toast(
+                tr("The first {count} are selected.", count=count_words(MOST_AT_ONCE))
+            )
 
     def clear(self) -> None:
         """One step back: ticks go first, then filters, then the trash."""
@@ -349,10 +353,10 @@ class LibraryView(QWidget):
 
     def _changed(self, news: tuple[Changed, ...]) -> None:
         kinds = {change.of for change in news}
-        if not self._is_listed or not kinds & {"asset", "file"}:
+        if not self._is_shown or not kinds & {"asset", "file"}:
             return
         self.model.read_anew()
-        if self._is_shown and not self._count_soon.isActive():
+        if not self._count_soon.isActive():
             self._count_soon.start(COUNT_MS)
         if not self._details_soon.isActive():
             self._details_soon.start(DETAILS_MS)
