@@ -47,6 +47,8 @@ class WordsKeeper(QObject):
         self._longest = self._timer(LONGEST_WAIT_MS)
         self._retry = self._timer(RETRY_MS)
         for editor in (topic, script):
+            # Words need a draft to be kept in.
+            editor.setReadOnly(True)
             editor.typed.connect(self._typed)
             editor.undo_asked.connect(self.undo)
             editor.redo_asked.connect(self.redo)
@@ -67,6 +69,8 @@ class WordsKeeper(QObject):
         self.hand_over()
         self._draft_id, self._late = draft.id, None
         self._shadow = Shadow.of(Texts(draft.topic, draft.script))
+        for editor in (self._topic, self._script):
+            editor.setReadOnly(False)
         self._topic.show_words(draft.topic, len(draft.topic))
         self._script.show_words(draft.script, caret_utf16)
         self._note_kept()

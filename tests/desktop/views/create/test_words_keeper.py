@@ -181,6 +181,15 @@ def test_undo_takes_out_what_the_store_could_not_take(desk: Desk, qtbot) -> None
     assert desk.keeper.is_kept
 
 
+def test_without_a_draft_nothing_can_be_typed_that_would_be_lost(room: Room, qtbot) -> None:
+    topic, script = TopicLine(), WordsEdit("Script")
+    qtbot.addWidget(topic)
+    qtbot.addWidget(script)
+    WordsKeeper(room.doors, topic, script, script)
+    QTest.keyClicks(script, "lost")
+    assert script.words() == ""
+
+
 def test_another_draft_is_opened_after_this_one_was_handed_over(desk: Desk) -> None:
     QTest.keyClicks(desk.script, "!")
     other = desk.room.storage.call(drafts.new, NewDraftBody(topic="Other", script="Else"))
