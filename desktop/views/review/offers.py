@@ -46,6 +46,9 @@ class Offers:
             return Refusal(tr("This draft is in the trash."), tr("Restore it first."))
         if prices.problem is not None:
             return Refusal(*words_of(prices.problem))
+        newest = review.find(None)
+        if newest is not None and newest.is_provisional:
+            return Refusal(tr("It was asked for already, and waits to be sent."), "")
         return self._weighed(review, prices.all.ms if prices.all else 0)
 
     def retry_reason(self) -> str | None:

@@ -145,6 +145,20 @@ def test_regenerated_the_old_variants_stay_beside_the_new(qtbot, open_review):
     assert not review.side.variants.before.isHidden()
 
 
+def test_pressed_twice_it_is_asked_for_once(qtbot, open_review):
+    review, cinema = open_review("offline", "cuts")
+    priced(qtbot, review)
+    before = len(cinema.room.storage.call(list_open))
+    for _ in range(2):
+        assert cinema.room.doors.actions.run("review.regenerate")
+    cinema.room.settle()
+    until(qtbot, lambda: page(review) is review.standing)
+    assert not cinema.room.doors.actions.run("review.regenerate")
+    assert "waits to be sent" in review.offers.refusal().says
+    assert len(cinema.room.storage.call(list_open)) == before + 1
+    assert "What was made before stays" in cinema.room.said.toasts[-1]
+
+
 def test_what_was_asked_for_in_error_is_taken_back(qtbot, open_review):
     review, cinema = open_review("offline", "cuts")
     priced(qtbot, review)
