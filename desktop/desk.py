@@ -71,6 +71,8 @@ class Desk:
         self._engine: Engine | None = None
         self._running: asyncio.Task[None] | None = None
         self._reading: set[str] = set()
+        # How much files of variants may take on this computer; whoever asks the person sets it.
+        self.most_cache_bytes = cache.MOST_BYTES
 
     @property
     def status(self) -> Status:
@@ -192,6 +194,7 @@ class Desk:
                 VariantFile(generation_id, variant_id, kind),
                 lambda come, all_of_it: self.on_fetch(variant_id, kind, come, all_of_it),
                 lambda: frozenset(self._reading),
+                self.most_cache_bytes,
             )
             return self.storage.folder / path
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,8 @@ PIECE_BYTES = 2**20
 
 # How many bytes are here, of how many; None where nobody knows.
 OnProgress = Callable[[int, int | None], None]
+# For so many bytes, of the file with that sha256.
+MakeRoom = Callable[[int, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,11 @@ async def fetch(
     wanted: VariantFile | MediaFile,
     on_progress: OnProgress = lambda here, all_of_it: None,
     reading: Callable[[], Collection[str]] = lambda: (),
+    most_bytes: int = cache.MOST_BYTES,
 ) -> Path:
     """Bring a file here, and return where it stands; one that is here already is not asked for.
-    `reading` are the sha256 of what somebody reads just now.
+    `reading` are the sha256 of what somebody reads just now, `most_bytes` what files of variants
+    may take together.
 
     True on return: it is whole, on the disk, and has the sha256 that the server names; until then
     there is only a `.part`, from which the next call goes on. Room for a variant's file is made
@@ -62,7 +66,11 @@ async def fetch(
     """
     if isinstance(wanted, MediaFile):
         return await _fetch_media(client, storage, wanted, on_progress)
-    return await _fetch_variant_file(client, storage, wanted, on_progress, reading)
+
+    async def make_room(needed_bytes: int, sha256: str) -> None:
+        await _make_room(storage, needed_bytes, most_bytes, {*reading(), sha256})
+
+    return await _fetch_variant_file(client, storage, wanted, on_progress, make_room)
 
 
 async def _fetch_media(
@@ -88,7 +96,7 @@ async def _fetch_variant_file(
     storage: Storage,
     wanted: VariantFile,
     on_progress: OnProgress,
-    reading: Callable[[], Collection[str]],
+    make_room: MakeRoom,
 ) -> Path:
     variant_id, kind = wanted.variant_id, wanted.kind
     held = await storage.run(cache.find, variant_id, kind)
@@ -106,7 +114,7 @@ async def _fetch_variant_file(
             if sha256 != known:
                 await storage.run(cache.note_found, variant_id, kind, sha256, size)
                 known = sha256
-            await _make_room(storage, size or 0, {*reading(), sha256})
+            await make_room(size or 0, sha256)
             part = storage.folder / cache.part_of(sha256)
             await _take_in(stream, part, on_progress)
         target = storage.folder / cache.path_of(sha256)
@@ -245,9 +253,11 @@ def _keep(part: Path, target: Path, sha256: str) -> int:
     return size
 
 
-async def _make_room(storage: Storage, needed_bytes: int, reading: Collection[str]) -> None:
+async def _make_room(
+    storage: Storage, needed_bytes: int, most_bytes: int, reading: Collection[str]
+) -> None:
     """Let go of files that were not used for longest, until this much more fits."""
-    gone = await storage.run(cache.make_room, needed_bytes, reading=reading)
+    gone = await storage.run(cache.make_room, needed_bytes, most_bytes=most_bytes, reading=reading)
     for path in gone:
         await asyncio.to_thread(_remove, storage.folder / path)
 

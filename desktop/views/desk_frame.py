@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from contract.drafts import shown_title
 from contract.problems import Problem
-from desktop.models import assets, drafts, generations
+from desktop.models import assets, cache, drafts, generations
 from desktop.models.assets import Asset, Filters
 from desktop.models.drafts import Draft, ListedDraft
 from desktop.models.generations import Generation
@@ -31,7 +31,7 @@ MOST_DRAFTS = 200
 
 class DeskFrame(QObject):
     """As long as the doors hear news: Ctrl+N begins a reel, the palette finds drafts and items,
-    and who looks elsewhere hears of a reel that is ready."""
+    who looks elsewhere hears of a reel that is ready, and the cache keeps to its limit."""
 
     def __init__(self, doors: Doors, window: QWidget, palette: CommandPalette) -> None:
         super().__init__(doors.live)
@@ -39,6 +39,7 @@ class DeskFrame(QObject):
         self._notices = Notices(window, doors.theme, self)
         # Those that are being made, as far as we saw it: only of their ends somebody is told.
         self._live: frozenset[UUID] = frozenset()
+        doors.desk.most_cache_bytes = doors.settings().cache_bytes or cache.MOST_BYTES
         palette.finder = self._find
         doors.actions.add(
             Action("new", tr("New reel"), self.begin_reel, shortcut="Ctrl+N", icon="plus")

@@ -99,6 +99,7 @@ class StorageSection(Section):
             return replace(kept, cache_bytes=cap)
 
         self._doors.change_settings(change)
+        self._doors.desk.most_cache_bytes = self.cap_bytes
         self._make_room(self.cap_bytes)
 
     def _make_room(self, most_bytes: int) -> None:

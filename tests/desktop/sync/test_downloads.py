@@ -213,16 +213,10 @@ async def test_a_full_disk_is_said_and_leaves_nothing_under_a_final_name(device,
     assert (await downloads.fetch(device, storage, wanted)).read_bytes() == VIDEO
 
 
-async def test_room_is_made_by_what_was_not_used(device, storage, wanted, monkeypatch):
+async def test_room_is_made_by_what_was_not_used(device, storage, wanted):
     await downloads.fetch(device, storage, VariantFile(*_ids(wanted), "proxy"))
     assert left_in(storage) == [sha256_of(FILES["proxy"])]
-    real = cache.make_room
-
-    def tight(session, needed_bytes, **more):
-        return real(session, needed_bytes, most_bytes=len(VIDEO) + 10, **more)
-
-    monkeypatch.setattr(cache, "make_room", tight)
-    await downloads.fetch(device, storage, wanted)
+    await downloads.fetch(device, storage, wanted, most_bytes=len(VIDEO) + 10)
     assert left_in(storage) == [SHA]
 
 

@@ -1,5 +1,6 @@
 """What the frame of the window does for the desk that is open."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -118,6 +119,15 @@ def test_what_had_ended_before_is_no_news(room, framed):
     draft_id = room.desk.run(drafts.new, NewDraftBody(topic="Rain")).result().id
     tell(room, told, draft_id, "succeeded")
     assert room.said.toasts == []
+
+
+def test_the_cache_keeps_to_the_limit_that_was_set(qtbot, room):
+    room.doors.change_settings(lambda kept: replace(kept, cache_bytes=2_000_000_000))
+    window = QWidget()
+    qtbot.addWidget(window)
+    DeskFrame(room.doors, window, CommandPalette(room.doors.actions, window))
+    room.settle()
+    assert room.desk.most_cache_bytes == 2_000_000_000
 
 
 def test_without_a_tray_nothing_is_shown_outside_and_the_window_says_it_itself(qtbot, room):

@@ -317,6 +317,7 @@ def test_a_smaller_cap_is_kept_and_makes_room_at_once(qtbot, room, opener):
     section.cap.set_value("1000000000")
     section.cap.chosen.emit("1000000000")
     assert room.doors.settings().cache_bytes == 1_000_000_000
+    assert room.desk.most_cache_bytes == 1_000_000_000
     qtbot.waitUntil(lambda: section.used.text() == "0.0 MB of 1.0 GB used")
     assert not path.exists()
 
