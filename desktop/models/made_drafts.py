@@ -10,7 +10,6 @@ from sqlalchemy import func, select, tuple_
 from contract.drafts import LONGEST_FIRST_WORDS_CHARS, shown_title
 from contract.generations import Stage, Status
 from contract.search import fold
-from desktop.models.row_texts import loads
 from desktop.models.session import Session
 from desktop.models.tables import DRAFTS, GENERATIONS, VARIANTS
 from reel.script import plain_topic
@@ -38,7 +37,6 @@ class MadeDraft:
     progress_pct: int
     queue_position: int | None
     is_waiting: bool
-    error_code: str | None
     made_at: str
     variants: int
     ready: int
@@ -80,12 +78,6 @@ def find(
         yield
 
 
-def find_one(session: Session, draft_id: UUID) -> MadeDraft | None:
-    """One of them, also from the trash; None while nothing was made of it."""
-    rows = session.execute(_ROWS.where(DRAFTS.c.id == draft_id)).all()
-    return next(iter(_made(session, rows)), None)
-
-
 _LATEST_ID = (
     select(GENERATIONS.c.id)
     .where(GENERATIONS.c.draft_id == DRAFTS.c.id)
@@ -107,7 +99,6 @@ _ROWS = select(
     GENERATIONS.c.progress_pct,
     GENERATIONS.c.queue_position,
     GENERATIONS.c.is_provisional,
-    GENERATIONS.c.error,
     GENERATIONS.c.created_at,
 ).join_from(DRAFTS, GENERATIONS, GENERATIONS.c.id == _LATEST_ID)
 
@@ -146,7 +137,6 @@ def _draft_of(
         progress_pct=row.progress_pct,
         queue_position=row.queue_position,
         is_waiting=row.is_provisional,
-        error_code=loads(row.error)["code"] if row.error else None,
         made_at=row.created_at,
         variants=variants,
         ready=ready,

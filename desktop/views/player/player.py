@@ -68,6 +68,8 @@ class Player(QWidget):
         if not is_shown:
             self.film.read(watched)
             self._moved(0)
+        if watched is not None:
+            self.phone.setAccessibleName(tr("Variant {letter}", letter=watched.name))
         self._show_overlay()
 
     def close_video(self) -> None:

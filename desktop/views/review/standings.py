@@ -33,11 +33,6 @@ class Standing:
     share: float | None = None
     code: str | None = field(default=None)
 
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing will change it any more."""
-        return self.kind in ("ready", "failed", "cancelled")
-
 
 def standing_of(
     generation: Generation, wish: Wish | None, status: Status, platform: str, now_ms: int

@@ -19,13 +19,12 @@ MS_A_SECOND = 1000
 
 @dataclass(frozen=True)
 class Refusal:
-    """A bold sentence and a dim one; `until_ms` when it is over by itself within a minute or so,
-    and `is_dear` when asking for less might do."""
+    """A bold sentence and a dim one; `until_ms` when it is over by itself within a minute or
+    so."""
 
     says: str
     more: str
     until_ms: int | None = None
-    is_dear: bool = False
 
     @property
     def text(self) -> str:
@@ -90,7 +89,7 @@ def _month_is_used_up(meter: Meter, price_ms: int, now_ms: int) -> Refusal | Non
                 needed=number_words(needed),
                 left=number_words(left),
             )
-            return Refusal(says, _until(meter), is_dear=True)
+            return Refusal(says, _until(meter))
     return _exports_are_used_up(meter, now_ms)
 
 

@@ -37,9 +37,7 @@ def test_a_draft_says_how_its_latest_generation_stands(filled):
     assert sky.cover_of == (filled.generations["sky"], filled.variants["sky"][0])
     trees = by_id[filled.drafts["trees"]]
     assert (trees.status, trees.stage, trees.progress_pct) == ("running", "drawing", 62)
-    cats = by_id[filled.drafts["cats"]]
-    assert cats.status == "failed"
-    assert cats.error_code is not None
+    assert by_id[filled.drafts["cats"]].status == "failed"
 
 
 @pytest.mark.parametrize(
@@ -61,14 +59,12 @@ def test_pages_follow_each_other_without_gap_or_overlap(filled):
     assert paged == whole
 
 
-def test_one_in_the_trash_is_not_listed_and_still_found_by_its_id(tmp_path):
+def test_one_in_the_trash_is_not_listed(tmp_path):
     storage = Storage(tmp_path / "store")
     filled = fill(storage, "busy", Clock())
     try:
         storage.call(drafts.delete, filled.drafts["sky"])
         assert filled.drafts["sky"] not in [one.id for one in found(filled).drafts]
-        assert storage.call(made_drafts.find_one, filled.drafts["sky"]) is not None
-        assert storage.call(made_drafts.find_one, filled.drafts["empty"]) is None
     finally:
         storage.close()
 
@@ -78,7 +74,7 @@ def test_a_wish_that_waits_is_shown_and_an_older_cover_stands_for_it(tmp_path):
     filled = fill(storage, "busy", Clock())
     try:
         storage.call(wishes.regenerate, filled.drafts["cuts"])
-        cuts = storage.call(made_drafts.find_one, filled.drafts["cuts"])
+        (cuts,) = found(filled, "3 cuts").drafts
         assert cuts.is_waiting
         assert cuts.cover_of == (filled.generations["cuts"], filled.variants["cuts"][0])
     finally:

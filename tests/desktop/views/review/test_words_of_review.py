@@ -43,11 +43,13 @@ def variant(index, says, ms=28_000):
 
 def test_what_fits_to_the_last_tenth_is_not_refused():
     assert refusal_of(meter(left=1.0), (), 60_000, NOW_MS) is None
-    assert refusal_of(meter(left=1.0), (), 60_001, NOW_MS).is_dear
+    assert refusal_of(meter(left=1.0), (), 60_001, NOW_MS).says.startswith("Needs ")
 
 
 def test_what_waits_here_counts_as_taken():
-    assert refusal_of(meter(left=1.5, waiting_ms=60_000), (), 60_000, NOW_MS).is_dear
+    assert refusal_of(meter(left=1.5, waiting_ms=60_000), (), 60_000, NOW_MS).says.startswith(
+        "Needs "
+    )
 
 
 def test_a_meter_of_a_month_that_has_ended_refuses_nothing():
