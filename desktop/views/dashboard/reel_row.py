@@ -120,8 +120,7 @@ def facts_of(reel: Reel, *, is_offline: bool) -> str:
                   minutes=minutes, **facts)  # fmt: skip
     if generation.status == "failed" and generation.error is not None:
         error = generation.error
-        return tr("{says} It cost you nothing.",
-                  says=words_of_parts(error.code, error.says, error.remedy).says)  # fmt: skip
+        return words_of_parts(error.code, error.says, error.remedy).says
     if generation.status == "succeeded":
         return tr("{platform} · {preset} · {n} variant to choose from|"
                   "{platform} · {preset} · {n} variants to choose from",
@@ -141,6 +140,8 @@ def _right_of(reel: Reel, left_ms: int | None, offline_ms: int | None) -> str:
     if generation.is_provisional:
         at_ms = reel.wish.at_ms if reel.wish else None
         return "" if at_ms is None else tr("Pressed {time}", time=clock_words(at_ms))
+    if generation.status == "failed":
+        return tr("This cost you nothing.")
     if generation.status != "running":
         return ""
     percent = generation.progress_pct

@@ -194,7 +194,8 @@ def test_what_failed_says_why_and_that_it_cost_nothing(
     view = open_dashboard()
     (row,) = rows_of(view)
     assert row.pill.text() == "Failed"
-    assert row.facts.text() == "The disk was full. It cost you nothing."
+    assert row.facts.text() == "The disk was full."
+    assert row.right.text() == "This cost you nothing."
     assert row.open.text() == "See why"
 
 
