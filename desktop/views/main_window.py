@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._factories: Factories = {}
         self._made: dict[str, QWidget] = {}
         self._view: str | None = None
+        self._can_undo = False
         self._status: Status | None = None
         self._account: KnownAccount | None = None
         self.setWindowTitle("Reelyard")
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         self._host().show_toast(
             text, action_words, on_action, shortcut="Ctrl+Z" if undoes else None
         )
-        self.registry.set_reason("undo", None if undoes else tr("There is nothing to undo."))
+        self._can_undo = undoes
 
     def say_problem(self, problem: Problem) -> None:
         """Say what is wrong and what helps, in passing."""
@@ -225,8 +226,10 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         """Take back what was done last, as long as it is offered."""
         toast = self._host().toast
-        if toast is not None and toast.action is not None:
+        if toast is not None and toast.action is not None and self._can_undo:
             toast.action.click()
+        else:
+            self.toast(tr("There is nothing to undo."))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
         """Close if that may be."""
