@@ -2,6 +2,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,17 +44,24 @@ def arabic(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
     speak(qapp, "en")
 
 
+@cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
+    """Every call of tr() in the views, and where."""
+    return tuple(
+        (f"{path.relative_to(VIEWS)}:{call.lineno}", call)
+        for path in sorted(VIEWS.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "tr"
+    )
+
+
 def said_texts() -> list[tuple[str, str, frozenset[str]]]:
-    """Every text given to tr() in the views: where, the text, the names it is filled with."""
-    found = []
-    for path in sorted(VIEWS.rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "tr" and call.args:
-                place = f"{path.relative_to(VIEWS)}:{call.lineno}"
-                for text in texts_in(call.args[0]):
-                    names = frozenset(word.arg or "**" for word in call.keywords)
-                    found.append((place, text, names))
-    return found
+    """Every text given to tr(): where, the text, the names it is filled with."""
+    return [
+        (place, text, frozenset(word.arg or "**" for word in call.keywords))
+        for place, call in calls()
+        for text in texts_in(call.args[0])
+    ]
 
 
 def texts_in(given: ast.expr) -> list[str]:
@@ -130,10 +138,8 @@ def test_every_text_is_a_literal_with_all_its_names():
             assert names_in(text) <= names, f"{place}: {text!r} is not filled"
         if re.search(r"\{n\} \w+s\b", text):
             assert text.count(FORMS) == 1, f"{place}: {text!r} needs both forms: one|many"
-    for path in sorted(VIEWS.rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "tr":
-                assert texts_in(call.args[0]), f"{path.name}:{call.lineno}: no literal text"
+    for place, call in calls():
+        assert texts_in(call.args[0]), f"{place}: no literal text"
 
 
 def test_every_text_has_an_arabic_translation():
