@@ -187,7 +187,7 @@ class SignIn(QWidget):
         self._lay_out_form(QVBoxLayout(form))
 
     def _lay_out_form(self, column: QVBoxLayout) -> None:
-        self._note.setText(tr("The sign-in is kept in this system's keyring."))
+        self._note.setText(tr("The sign-in is kept in this system's keyring, where there is one."))
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignLeading)
