@@ -309,14 +309,15 @@ class CreateView(MediaTaker):
     def _look(self) -> None:
         """Read and sketch what stands on screen."""
         now = self.frozen()
-        if now is None or not self._is_shown:
+        if now is None or self.draft is None or not self._is_shown:
             return
-        self.reader.look_at(now)
+        self.reader.look_at(now, self.draft.id)
         self.presets.set_draft(now)
 
-    def _take_reading(self, reading: Reading, of: Frozen) -> None:
+    def _take_reading(self, reading: Reading, of: Frozen, draft_id: UUID) -> None:
         draft = self.draft
-        if draft is None:
+        if draft is None or draft.id != draft_id:
+            # Another one was opened while it was read.
             return
         self._reading = reading
         form, meter = self.form, self._facts.meter if self._facts else None
