@@ -1,8 +1,7 @@
-"""The wall of tiles: where each stands, what the pointer and the keys do.
+"""The wall of tiles: what the pointer and the keys do, and what is painted of it.
 
-A hundred thousand tiles are of one size, so where one stands is a multiplication; Qt's own list
-would ask for each of them. The ring (the current tile) moves by arrows; ticks (what is selected)
-stay until they are taken away.
+The ring (the current tile) moves by arrows; ticks (what is selected) stay until they are taken
+away.
 """
 
 from PySide6.QtCore import (
@@ -10,10 +9,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -24,32 +19,24 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop.views.library.scrubbing import Scrubbing
 from desktop.views.library.tile_delegate import (
-    WORDS_HIGH_PX,
     TileDelegate,
     disc_box,
     picture_box,
 )
 from desktop.views.library.tile_model import TileModel
+from desktop.views.library.wall import BULK_FOOT_PX, FOOT_PX, GAP_PX, Index, Move, Wall
 from desktop.views.words import tr
 
-LEAST_WIDE_PX = 127
-GAP_PX, EDGE_PX = 12, 6
-# The bulk bar floats over the last row, which can be scrolled from under it.
-FOOT_PX, BULK_FOOT_PX = 8, 84
-WHEEL_PX = 60
 # The next page is asked for this many screens before its first tile is seen.
 SCREENS_AHEAD = 2
 
-Index = QModelIndex | QPersistentModelIndex
 Flag = QItemSelectionModel.SelectionFlag
-Move = QAbstractItemView.CursorAction
 _MOVES = {
     Qt.Key.Key_Left: Move.MoveLeft,
     Qt.Key.Key_Right: Move.MoveRight,
@@ -62,7 +49,7 @@ _MOVES = {
 }
 
 
-class Grid(QListView):
+class Grid(Wall):
     """`opened` a row by a double click or Enter; `current_moved` to a row (-1: none is);
     `ticks_changed`."""
 
@@ -80,17 +67,12 @@ class Grid(QListView):
         super().__init__(parent)
         self._tiles, self._delegate, self._scrubbing = model, delegate, scrubbing
         self._anchor = 0
-        self._foot_px = FOOT_PX
         self.setItemDelegate(delegate)
         self.setModel(model)
         self.setAccessibleName(tr("Reels in the library"))
         self.setProperty("ring_radius", -1)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
         self.viewport().setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         model.rowsInserted.connect(self._moved)
@@ -105,10 +87,6 @@ class Grid(QListView):
         """Rows that are selected, from the first on."""
         ranges = self.selectionModel().selection().toList()
         return sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
-
-    def current_row(self) -> int:
-        """The row with the ring; -1 when there is none."""
-        return self.currentIndex().row()
 
     def set_current(self, row: int) -> None:
         """The ring goes there, in sight."""
@@ -140,135 +118,6 @@ class Grid(QListView):
         self._delegate.is_picking = has_bar
         self.updateGeometries()
         self.viewport().update()
-
-    # --- where tiles stand
-
-    @property
-    def columns(self) -> int:
-        """How many stand side by side."""
-        return max(1, (self._wide_px() + GAP_PX) // (LEAST_WIDE_PX + GAP_PX))
-
-    @property
-    def tile_size(self) -> QSize:
-        """How big each is: they share the width."""
-        columns = self.columns
-        wide = (self._wide_px() - GAP_PX * (columns - 1)) // columns
-        return QSize(wide, wide * 16 // 9 + WORDS_HIGH_PX)
-
-    def visualRect(self, index: Index) -> QRect:  # noqa: N802 Qt's name
-        """Where a tile is on the viewport."""
-        if not index.isValid():
-            return QRect()
-        size = self.tile_size
-        line, column = divmod(index.row(), self.columns)
-        left = EDGE_PX + column * (size.width() + GAP_PX)
-        if self.isRightToLeft():
-            left = self.viewport().width() - left - size.width()
-        top = EDGE_PX + line * (size.height() + GAP_PX) - self.verticalOffset()
-        return QRect(QPoint(left, top), size)
-
-    def indexAt(self, at: QPoint) -> QModelIndex:  # noqa: N802 Qt's name
-        """The tile at a point of the viewport."""
-        size = self.tile_size
-        across = self.viewport().width() - at.x() if self.isRightToLeft() else at.x()
-        column = (across - EDGE_PX) // (size.width() + GAP_PX)
-        line = (at.y() + self.verticalOffset() - EDGE_PX) // (size.height() + GAP_PX)
-        if not 0 <= column < self.columns or line < 0:
-            return QModelIndex()
-        index = self._tiles.index(line * self.columns + column)
-        return index if self.visualRect(index).contains(at) else QModelIndex()
-
-    def rows_in_sight(self) -> range:
-        """Rows of which something is seen."""
-        pitch = self.tile_size.height() + GAP_PX
-        first = max(0, (self.verticalOffset() - EDGE_PX) // pitch) * self.columns
-        lines = self.viewport().height() // pitch + 2
-        return range(first, min(first + lines * self.columns, self._tiles.rowCount()))
-
-    def horizontalOffset(self) -> int:  # noqa: N802 Qt's name
-        """It never scrolls sideways."""
-        return 0
-
-    def verticalOffset(self) -> int:  # noqa: N802 Qt's name
-        """How far it is scrolled."""
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: Index) -> bool:  # noqa: N802 Qt's name
-        """None is."""
-        return False
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802 Qt's name
-        """What is painted again: a screen of tiles costs less than to tell them apart."""
-        return QRegion(self.viewport().rect())
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:  # noqa: N802 Qt's name
-        """Ticks follow our own rules."""
-
-    def selectionCommand(  # noqa: N802 Qt's name
-        self, index: Index, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
-        """Moving the ring ticks nothing."""
-        return Flag.NoUpdate
-
-    def scrollTo(  # noqa: N802 Qt's name
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Bring a tile into sight, as little as may be."""
-        rect = self.visualRect(index)
-        if rect.isNull():
-            return
-        bar, edge = self.verticalScrollBar(), EDGE_PX
-        if rect.top() < edge:
-            bar.setValue(bar.value() + rect.top() - edge)
-        elif rect.bottom() > self.viewport().height() - self._foot_px:
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + self._foot_px)
-
-    def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802 Qt's name
-        """The tile that a key leads to."""
-        rows = self._tiles.rowCount()
-        if rows == 0:
-            return QModelIndex()
-        now = max(self.current_row(), 0)
-        if not self.currentIndex().isValid():
-            return self._tiles.index(0)
-        page = max(1, self.viewport().height() // (self.tile_size.height() + GAP_PX)) * self.columns
-        if self.isRightToLeft():
-            action = {Move.MoveLeft: Move.MoveRight, Move.MoveRight: Move.MoveLeft}.get(
-                action, action
-            )
-        steps = {
-            Move.MoveLeft: -1,
-            Move.MovePrevious: -1,
-            Move.MoveRight: 1,
-            Move.MoveNext: 1,
-            Move.MoveUp: -self.columns,
-            Move.MoveDown: self.columns,
-            Move.MovePageUp: -page,
-            Move.MovePageDown: page,
-            Move.MoveHome: -now,
-            Move.MoveEnd: rows - 1 - now,
-        }
-        to = now + steps.get(action, 0)
-        if action in (Move.MoveUp, Move.MovePageUp) and to < 0:
-            to = now % self.columns
-        if action is Move.MoveUp and now < self.columns:
-            to = now
-        return self._tiles.index(min(max(to, 0), rows - 1))
-
-    def doItemsLayout(self) -> None:  # noqa: N802 Qt's name
-        """Nothing to lay out one by one."""
-        QAbstractItemView.doItemsLayout(self)
-
-    def updateGeometries(self) -> None:  # noqa: N802 Qt's name
-        """The scroll bar knows how high all of it is."""
-        bar, size = self.verticalScrollBar(), self.tile_size
-        lines = -(-self._tiles.rowCount() // self.columns)
-        high = 2 * EDGE_PX + lines * (size.height() + GAP_PX) - GAP_PX + self._foot_px
-        bar.setRange(0, max(0, high - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(WHEEL_PX)
 
     # --- events
 
@@ -334,7 +183,7 @@ class Grid(QListView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.tick_to(index.row())
             return
-        on_disc = disc_box(self._option(index)).toRect().contains(event.position().toPoint())
+        on_disc = disc_box(self.option_of(index)).toRect().contains(event.position().toPoint())
         if on_disc or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.toggle(index.row())
         else:
@@ -351,7 +200,7 @@ class Grid(QListView):
         super().mouseMoveEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)
-        box = picture_box(self._option(index)) if index.isValid() else None
+        box = picture_box(self.option_of(index)) if index.isValid() else None
         if box is None or not box.contains(at):
             self._leave()
             return
@@ -359,7 +208,7 @@ class Grid(QListView):
         if self.isRightToLeft():
             share = 1 - share
         before, self._delegate.hover = self._delegate.hover, (index.row(), share)
-        option = self._option(index)
+        option = self.option_of(index)
         self._scrubbing.hover(self._tiles.tile(index.row()), self._delegate.look(option))
         if before is not None and before[0] != index.row():
             self._repaint(before[0])
@@ -412,15 +261,6 @@ class Grid(QListView):
         """Something that many tiles show is another."""
         self.viewport().update()
 
-    def _option(self, index: Index) -> QStyleOptionViewItem:
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(index)
-        return option
-
-    def _wide_px(self) -> int:
-        return max(self.viewport().width() - 2 * EDGE_PX, LEAST_WIDE_PX)
-
     def _go(self, row: int, to: int, is_range: bool) -> None:
         if is_range and not self.selectionModel().hasSelection():
             self._anchor = max(row, 0)
@@ -433,7 +273,7 @@ class Grid(QListView):
     def _leave(self) -> None:
         before, self._delegate.hover = self._delegate.hover, None
         if before is not None:
-            self._scrubbing.hover(None, self._delegate.look(self._option(QModelIndex())))
+            self._scrubbing.hover(None, self._delegate.look(self.option_of(QModelIndex())))
             self._repaint(before[0])
 
     def _repaint(self, row: int) -> None:

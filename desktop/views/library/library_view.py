@@ -1,7 +1,7 @@
 """The library: a wall of saved reels, found by words, platform and tags; beside it all about one,
 or what several have in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,23 +13,22 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from contract.problems import Problem
-from desktop.exporting.handing import hand_out
-from desktop.exporting.reels import Outcome, find_exported
-from desktop.models import assets, item_details, many_assets
-from desktop.models.assets import Asset, Filters
+from desktop.exporting.reels import find_exported
+from desktop.models import assets, item_details
+from desktop.models.assets import Filters
 from desktop.models.item_details import Details, Several, Summary
 from desktop.models.news import Changed
-from desktop.models.session import Session
 from desktop.models.tiles import Tile
 from desktop.sync.status import Status
 from desktop.views.doors import Doors
-from desktop.views.figures import count_words, size_words
+from desktop.views.figures import count_words
+from desktop.views.library.deeds import Deeds
 from desktop.views.library.details import DetailsCard
 from desktop.views.library.emptiness import Where, show_emptiness
-from desktop.views.library.export_dialog import ExportDialog, open_file
-from desktop.views.library.exports import Exports, folder_of, items_of, pattern_of
+from desktop.views.library.exports import folder_of, items_of, pattern_of
 from desktop.views.library.filter_bar import FilterBar
 from desktop.views.library.grid import Grid
+from desktop.views.library.header import LibraryHeader
 from desktop.views.library.keeping import Keeping
 from desktop.views.library.library_actions import add_actions
 from desktop.views.library.picked import BulkBar, PickedCard
@@ -37,9 +36,7 @@ from desktop.views.library.scrubbing import Scrubbing
 from desktop.views.library.thumbnails import Thumbnails
 from desktop.views.library.tile_delegate import TileDelegate
 from desktop.views.library.tile_model import TileModel
-from desktop.views.parts.buttons import Button
 from desktop.views.parts.empty import EmptyState
-from desktop.views.parts.label import Label
 from desktop.views.parts.scroll import MARGIN_PX, NARROW_MARGIN_PX, NARROW_PX, ScrollPage
 from desktop.views.problem_words import words_of
 from desktop.views.words import tr
@@ -67,14 +64,14 @@ class LibraryView(QWidget):
         self._is_listed = False
         self._details: Details | None = None
         self._wanted: UUID | None = None
-        self._deleted: tuple[UUID, ...] = ()
         self.thumbnails = Thumbnails(doors, self)
         scrubbing = Scrubbing(doors, self)
         self.model = TileModel(doors, self)
         delegate = TileDelegate(self.thumbnails, scrubbing, doors.clock_ms, self)
         self.grid = Grid(self.model, delegate, scrubbing, self)
         self.keeping = Keeping(doors, self)
-        self.exports = Exports(doors, self)
+        self.deeds = Deeds(doors, self)
+        self.header = LibraryHeader(self)
         self.filters = FilterBar(doors, self)
         self.details = DetailsCard(self.thumbnails, self)
         self.picked = PickedCard(self.thumbnails, self)
@@ -114,10 +111,9 @@ class LibraryView(QWidget):
         self.filters.focus_search()
 
     def play(self) -> None:
-        """The reel with the ring plays: in Review, beside what it was made from."""
-        tile = self._current()
-        if tile is not None:
-            self._doors.ask(item_details.read, tile.id).on(self, self._play)
+        """The reel with the ring plays."""
+        if (tile := self._current()) is not None:
+            self.deeds.play(tile)
 
     def tag(self) -> None:
         """The keyboard goes to the tags of what is chosen."""
@@ -148,13 +144,12 @@ class LibraryView(QWidget):
 
     def delete(self) -> None:
         """What is chosen goes to the trash, from where it comes back."""
-        if not self._is_trash() and (ids := self._chosen_ids()):
-            work = self._doors.desk.run_long(many_assets.delete, ids)
-            self._doors.take(work).on(self, self._were_deleted)
+        if not self._is_trash():
+            self.deeds.delete(self._chosen_ids())
 
     def restore(self) -> None:
         """What is chosen comes out of the trash."""
-        self._restore(self._chosen_ids())
+        self.deeds.restore(self._chosen_ids())
 
     def keep(self) -> None:
         """All that is ticked stays on this computer; if it does already, it may go."""
@@ -163,14 +158,12 @@ class LibraryView(QWidget):
 
     def export(self) -> None:
         """Ask where to, then export what is chosen."""
-        if self.exports.running is not None:
-            self._doors.toast(tr("An export is still running."))
-        elif not self._is_trash() and (ids := self._chosen_ids()):
-            self._doors.ask(_read_all, ids).on(self, self._ask_where)
+        if not self._is_trash():
+            self.deeds.export(self._chosen_ids())
 
     def reveal(self) -> None:
         """Open the folder that the shown reel was exported to."""
-        open_file(folder_of(self._doors.settings()))
+        self.deeds.reveal()
 
     def open_draft(self) -> None:
         """What the shown reel was made from."""
@@ -180,9 +173,7 @@ class LibraryView(QWidget):
     def show_trash(self, is_trash: bool) -> None:
         """Show the trash, or the library."""
         self.filters.set_filters(replace(self.filters.filters, is_trash=is_trash))
-        self._trash.setText(tr("Back to library") if is_trash else tr("Trash"))
-        self._trash.set_icon("arrow-left" if is_trash else "trash")
-        self._title.setText(tr("Trash") if is_trash else tr("Library"))
+        self.header.show_trash(is_trash)
         self._count_soon.start(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
@@ -204,7 +195,7 @@ class LibraryView(QWidget):
     def _lay_out(self) -> None:
         self._column = column = QVBoxLayout(self)
         column.setSpacing(12)
-        column.addLayout(self._header())
+        column.addWidget(self.header)
         column.addWidget(self.filters)
         body = QHBoxLayout()
         body.setSpacing(12)
@@ -223,21 +214,9 @@ class LibraryView(QWidget):
         column.addLayout(body, 1)
         self._set_margins()
 
-    def _header(self) -> QHBoxLayout:
-        row, words = QHBoxLayout(), QVBoxLayout()
-        words.setSpacing(2)
-        self._title = Label(tr("Library"), "h1", parent=self)
-        self._sentence = Label("", "body", "dim", parent=self)
-        words.addWidget(self._title)
-        words.addWidget(self._sentence)
-        row.addLayout(words, 1)
-        self._trash = Button(tr("Trash"), "ghost", "trash", parent=self)
-        self._trash.clicked.connect(lambda: self.show_trash(not self._is_trash()))
-        row.addWidget(self._trash, 0, Qt.AlignmentFlag.AlignVCenter)
-        return row
-
     def _connect(self, scrubbing: Scrubbing) -> None:
         live, grid, model = self._doors.live, self.grid, self.model
+        self.header.trash_toggled.connect(lambda: self.show_trash(not self._is_trash()))
         live.changed.connect(self._changed)
         live.status_changed.connect(self._status_changed)
         for source in (self.thumbnails, scrubbing):
@@ -251,8 +230,8 @@ class LibraryView(QWidget):
         grid.current_moved.connect(lambda _: self._details_soon.start())
         grid.ticks_changed.connect(self._ticks_changed)
         grid.customContextMenuRequested.connect(self._menu)
-        self.exports.ended.connect(self._exported)
-        self.exports.failed.connect(self._not_exported)
+        self.deeds.done.connect(grid.clearSelection)
+        self.deeds.exported.connect(self._details_soon.start)
         self._connect_cards()
 
     def _connect_cards(self) -> None:
@@ -260,10 +239,12 @@ class LibraryView(QWidget):
         details.played.connect(self.play)
         details.draft_opened.connect(self.open_draft)
         details.revealed.connect(self.reveal)
-        details.retitled.connect(self._retitle)
-        details.retagged.connect(self._retag)
+        details.retitled.connect(lambda title: self._for_shown(self.deeds.retitle, title))
+        details.retagged.connect(lambda tags: self._for_shown(self.deeds.retag, tags))
         details.kept.connect(self._keep_one)
-        picked.retagged.connect(self._retag_many)
+        picked.retagged.connect(
+            lambda put_on, off: self.deeds.retag_all(self._chosen_ids(), put_on, off)
+        )
         bulk.tagged.connect(self.tag)
         bulk.kept.connect(self.keep)
         bulk.cleared.connect(self.grid.clearSelection)
@@ -331,19 +312,9 @@ class LibraryView(QWidget):
         self._doors.ask(assets.list_tags).on(self, self._show_tags)
 
     def _show_summary(self, summary: Summary) -> None:
-        if self._is_trash():
-            self._sentence.setText(tr("What is deleted stays here for 30 days."))
-            return
-        facts = {
-            "here": count_words(summary.here),
-            "used": size_words(summary.cached_bytes),
-            "most": size_words(self._doors.settings().cache_bytes or CACHE_BYTES),
-        }
-        self._sentence.setText(
-            tr("{n} reel · {here} on this computer · {used} of {most} kept here|"
-               "{n} reels · {here} on this computer · {used} of {most} kept here",
-               n=summary.items, **facts)
-        )  # fmt: skip
+        if not self._is_trash():
+            most_bytes = self._doors.settings().cache_bytes or CACHE_BYTES
+            self.header.show_summary(summary, most_bytes)
 
     def _show_tags(self, tags: tuple[str, ...]) -> None:
         for known in (self.filters, self.details, self.picked):
@@ -421,87 +392,15 @@ class LibraryView(QWidget):
     def _show_details(self, details: Details, exported_to: str | None) -> None:
         self.details.show_details(details, self._doors.clock_ms(), exported_to)
 
-    # --- playing
+    # --- the rest
 
-    def _play(self, details: Details) -> None:
-        tile = details.tile
-        if details.draft_id is not None:
-            self._doors.go("review", generation_id=tile.generation_id, variant_id=tile.variant_id)
-            return
-        # What it was made from is gone; the reel itself is not.
-        if tile.video is None:
-            self._doors.toast(tr("Fetching the video ..."))
-        coming = self._doors.desk.fetch(tile.generation_id, tile.variant_id, "video")
-        self._doors.take(coming).on(self, partial(self._play_outside, tile))
-
-    def _play_outside(self, tile: Tile, video: Path) -> None:
-        folder = self._doors.desk.folder
-        named = partial(hand_out, folder, video.relative_to(folder), tile.title, ".mp4")
-        self._doors.take(self._doors.desk.aside(named)).on(self, open_file)
-
-    # --- edits
-
-    def _retitle(self, title: str) -> None:
+    def _for_shown(self, do: Callable[[UUID, Any], object], what: object) -> None:
         if self._details is not None:
-            self._doors.ask(assets.edit, self._details.asset.id, title=title).on(self)
-
-    def _retag(self, tags: tuple[str, ...]) -> None:
-        if self._details is not None:
-            self._doors.ask(assets.set_tags, self._details.asset.id, tags).on(self)
-
-    def _retag_many(self, put_on: tuple[str, ...], taken_off: tuple[str, ...]) -> None:
-        ids = self._chosen_ids()
-        work = self._doors.desk.run_long(many_assets.tag, ids, put_on, taken_off)
-        self._doors.take(work).on(self, partial(self._were_tagged, len(ids)))
-
-    def _were_tagged(self, asked: int, changed: tuple[UUID, ...]) -> None:
-        if left_out := asked - len(changed):
-            self._doors.toast(
-                tr("{n} reel has no room for another tag.|"
-                   "{n} reels have no room for another tag.", n=left_out)
-            )  # fmt: skip
+            do(self._details.asset.id, what)
 
     def _keep_one(self, is_kept: bool) -> None:
         if self._details is not None:
             self.keeping.keep([self._details.tile], is_kept)
-
-    def _were_deleted(self, ids: tuple[UUID, ...]) -> None:
-        self.grid.clearSelection()
-        self._deleted = ids
-        if ids:
-            self._doors.toast(
-                tr("{n} reel moved to trash|{n} reels moved to trash", n=len(ids)),
-                tr("Undo"),
-                lambda: self._restore(ids),
-            )
-
-    def _restore(self, ids: Sequence[UUID]) -> None:
-        if ids:
-            work = self._doors.desk.run_long(many_assets.restore, ids)
-            self._doors.take(work).on(self, self._were_restored)
-
-    def _were_restored(self, ids: tuple[UUID, ...]) -> None:
-        self.grid.clearSelection()
-        self._doors.toast(tr("{n} reel is back|{n} reels are back", n=len(ids)))
-
-    # --- exports
-
-    def _ask_where(self, chosen: tuple[Asset, ...]) -> None:
-        if chosen:
-            ExportDialog(self._doors, self.exports, items_of(chosen), self).open()
-
-    def _exported(self, outcome: Outcome) -> None:
-        self._details_soon.start()
-        if not outcome.failed and self.findChild(ExportDialog) is None:
-            count = len(outcome.exported)
-            says = tr("{n} reel exported and verified.|{n} reels exported and verified.", n=count)
-            self._doors.toast(says, tr("Reveal"), self.reveal)
-
-    def _not_exported(self, problem: Problem) -> None:
-        if self.findChild(ExportDialog) is None:
-            self._doors.say_problem(problem)
-
-    # --- the rest
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -519,7 +418,3 @@ class LibraryView(QWidget):
     def _set_margins(self) -> None:
         side = NARROW_MARGIN_PX if self.window().width() < NARROW_PX else MARGIN_PX
         self._column.setContentsMargins(side, 20, side, 16)
-
-
-def _read_all(session: Session, ids: Sequence[UUID]) -> tuple[Asset, ...]:
-    return tuple(assets.get(session, asset_id) for asset_id in ids)
