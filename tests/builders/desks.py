@@ -43,6 +43,8 @@ class Room:
 
     def settle(self) -> None:
         """On return every question has its answer and all news was told."""
+        # What was pressed a moment ago may ask only now.
+        QApplication.processEvents()
         while self._is_busy():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         QApplication.processEvents()

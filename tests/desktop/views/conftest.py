@@ -1,37 +1,13 @@
-"""Qt without a screen, and doors onto a real store."""
-
-import gc
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+"""Doors onto a real store, without a screen."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from desks import Room, a_room
-from PySide6.QtWidgets import QApplication
+from widget_garbage import garbage_of_the_main_thread, qapp_cls, what_is_loaded
 
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[QApplication]:
-    return QApplication
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _what_is_loaded(qapp: QApplication) -> None:
-    """What the tests import stays: a look for garbage passes it by."""
-    gc.collect()
-    gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _garbage_of_the_main_thread() -> Iterator[None]:
-    """As in the app (desktop.views.sweeping): no thread of a store or a talk destroys widgets."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
+__all__ = ["garbage_of_the_main_thread", "qapp_cls", "room", "what_is_loaded"]
 
 
 @pytest.fixture
