@@ -236,6 +236,8 @@ class WindowLife(QObject):
             self._kept = settings.load(self._data)
             self._work_at(desk)
             self._house().talk_as(who)
+            if not who.account.is_own and (says := self._house().keychain.says) is not None:
+                self.window.toast(says)
 
         self.asking.ask(self._house().move_to(who), moved, self._did_not_open, on=self)
 
