@@ -62,10 +62,6 @@ class CardHeader(QWidget):
         self.row.addWidget(self.note)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def set_title(self, title: str) -> None:
-        """Another title."""
-        self.title.setText(title)
-
     def set_note(self, note: str) -> None:
         """Another note."""
         self.note.setText(note)

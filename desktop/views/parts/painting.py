@@ -20,7 +20,6 @@ from desktop.views.theme.theme import worn_theme
 
 Paint = QColor | str
 CLEAR = QColor(0, 0, 0, 0)
-HALF_PX = 0.5
 
 
 def open_painter(widget: QWidget) -> QPainter:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.views.theme.font_files import load_fonts
@@ -106,18 +106,6 @@ class Theme(QObject):
         """An icon in the colour of a token, sharp on every screen, faint where disabled."""
         tint: str = getattr(self._tokens, color_token)
         return _icon(name, tint, self._tokens.faint, size_px, filled)
-
-    def pixmap(
-        self,
-        name: str,
-        color_token: str = "dim",
-        size_px: int = 20,
-        ratio: float = 1.0,
-        *,
-        filled: bool = False,
-    ) -> QPixmap:
-        """An icon for a screen of that scale."""
-        return icon_pixmap(name, getattr(self._tokens, color_token), size_px, ratio, filled)
 
     def apply(self, app: QApplication) -> None:
         """Make this the look of the app: style, fonts, colours; and follow the system from here."""
