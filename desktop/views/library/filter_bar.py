@@ -10,6 +10,7 @@ from desktop.models.assets import Filters
 from desktop.settings import AppSettings, SavedFilter
 from desktop.views.catalogue_words import platform_options, platform_words
 from desktop.views.doors import Doors
+from desktop.views.figures import count_words
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.chip import Chip
 from desktop.views.parts.flow_layout import FlowLayout
@@ -77,9 +78,13 @@ class FilterBar(QWidget):
         """Tags that some item has, offered while one types."""
         self.tags.set_suggestions(tags)
 
-    def set_shown(self, words: str) -> None:
-        """How many are shown."""
-        self.shown.setText(words)
+    def set_count(self, count: int, *, is_more: bool = False) -> None:
+        """How many are shown, or that there are more than anybody counts."""
+        number = count_words(count)
+        self.shown.setText(
+            tr("More than {count}", count=number) if is_more
+            else tr("{count} shown", count=number)
+        )  # fmt: skip
 
     def focus_search(self) -> None:
         """The keyboard is where one searches."""

@@ -2,7 +2,11 @@
 
 from typing import Protocol
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
 from desktop.views.actions import Action, ActionRegistry
+from desktop.views.library.grid import Grid
 from desktop.views.words import tr
 
 
@@ -69,3 +73,13 @@ def add_actions(view: Library, registry: ActionRegistry) -> None:
                 is_single_key=is_single,
             )
         )
+
+
+def open_menu(grid: Grid, registry: ActionRegistry, at: QPoint) -> None:
+    """What can be done, where the pointer or the menu key asks for it."""
+    menu = QMenu(grid)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for action in registry.list_of("library"):
+        if action.reason is None:
+            menu.addAction(action.words).triggered.connect(lambda _=False, on=action.on: on())
+    menu.popup(grid.viewport().mapToGlobal(at))

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from contract.problems import Problem
 from desktop.exporting.reels import find_exported
@@ -19,7 +19,6 @@ from desktop.models.assets import Filters
 from desktop.models.item_details import Details, Several, Summary
 from desktop.models.news import Changed
 from desktop.models.tiles import Tile
-from desktop.sync.status import Status
 from desktop.views.doors import Doors
 from desktop.views.figures import count_words
 from desktop.views.library.deeds import Deeds
@@ -30,7 +29,7 @@ from desktop.views.library.filter_bar import FilterBar
 from desktop.views.library.grid import Grid
 from desktop.views.library.header import LibraryHeader
 from desktop.views.library.keeping import Keeping
-from desktop.views.library.library_actions import add_actions
+from desktop.views.library.library_actions import add_actions, open_menu
 from desktop.views.library.picked import BulkBar, PickedCard
 from desktop.views.library.scrubbing import Scrubbing
 from desktop.views.library.thumbnails import Thumbnails
@@ -218,7 +217,6 @@ class LibraryView(QWidget):
         live, grid, model = self._doors.live, self.grid, self.model
         self.header.trash_toggled.connect(lambda: self.show_trash(not self._is_trash()))
         live.changed.connect(self._changed)
-        live.status_changed.connect(self._status_changed)
         for source in (self.thumbnails, scrubbing):
             source.came.connect(lambda _: grid.repaint_all())
         self.filters.changed.connect(self._filter)
@@ -229,7 +227,7 @@ class LibraryView(QWidget):
         grid.opened.connect(lambda _: self.play())
         grid.current_moved.connect(lambda _: self._details_soon.start())
         grid.ticks_changed.connect(self._ticks_changed)
-        grid.customContextMenuRequested.connect(self._menu)
+        grid.customContextMenuRequested.connect(partial(open_menu, grid, self._doors.actions))
         self.deeds.done.connect(grid.clearSelection)
         self.deeds.exported.connect(self._details_soon.start)
         self._connect_cards()
@@ -280,7 +278,7 @@ class LibraryView(QWidget):
             self._side.hide()
             show_emptiness(Where(self._doors, self.filters, self.empty))
         if self.model.has_all:
-            self.filters.set_shown(tr("{count} shown", count=count_words(rows)))
+            self.filters.set_count(rows)
         else:
             asked = partial(self._show_count, self.filters.filters)
             counting = self._doors.ask(assets.count, self.filters.filters, most=MOST_COUNTED)
@@ -288,12 +286,7 @@ class LibraryView(QWidget):
 
     def _show_count(self, filters: Filters, count: int) -> None:
         if filters == self.filters.filters:
-            number = count_words(count)
-            is_more = count >= MOST_COUNTED
-            self.filters.set_shown(
-                tr("More than {count}", count=number) if is_more
-                else tr("{count} shown", count=number)
-            )  # fmt: skip
+            self.filters.set_count(count, is_more=count >= MOST_COUNTED)
 
     def _not_listed(self, problem: Problem) -> None:
         words = words_of(problem)
@@ -331,10 +324,6 @@ class LibraryView(QWidget):
             self._count_soon.start(COUNT_MS)
         if not self._details_soon.isActive():
             self._details_soon.start(DETAILS_MS)
-
-    def _status_changed(self, status: Status) -> None:
-        if status.state == "resting":
-            self.grid.repaint_all()
 
     # --- the side
 
@@ -377,7 +366,7 @@ class LibraryView(QWidget):
         """Whether it stands in the folder of the last export is looked at aside: that may be a
         stick, or a folder on a network."""
         self._details = details
-        self._show_details(details, None)
+        self.details.show_details(details, self._doors.clock_ms(), None)
         settings = self._doors.settings()
         (item,) = items_of([details.asset])
         look = partial(find_exported, item, folder_of(settings), pattern_of(settings))
@@ -387,10 +376,7 @@ class LibraryView(QWidget):
 
     def _show_exported(self, details: Details, path: Path | None) -> None:
         if self._details is details and path is not None:
-            self._show_details(details, str(path))
-
-    def _show_details(self, details: Details, exported_to: str | None) -> None:
-        self.details.show_details(details, self._doors.clock_ms(), exported_to)
+            self.details.show_details(details, self._doors.clock_ms(), str(path))
 
     # --- the rest
 
@@ -401,14 +387,6 @@ class LibraryView(QWidget):
     def _keep_one(self, is_kept: bool) -> None:
         if self._details is not None:
             self.keeping.keep([self._details.tile], is_kept)
-
-    def _menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in self._doors.actions.list_of("library"):
-            if action.reason is None:
-                menu.addAction(action.words).triggered.connect(lambda _=False, on=action.on: on())
-        menu.popup(self.grid.viewport().mapToGlobal(at))
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802 Qt's name
         """Margins are narrower where there is little room."""

@@ -8,6 +8,7 @@ from library_items import put_file, put_items
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from told_changes import ToldServer, sync
 
 from contract.drafts import NewDraftBody
@@ -360,3 +361,15 @@ def test_all_that_has_the_focus_has_a_name(room: Room, open_library) -> None:
         and widget is not view.grid.viewport()
     ]
     assert nameless == []
+
+
+def test_a_menu_offers_what_can_be_done(room: Room, open_library) -> None:
+    put_items(room.storage, 1)
+    view = open_library()
+    view.grid.customContextMenuRequested.emit(view.grid.visualRect(view.model.index(0)).center())
+    (menu,) = view.grid.findChildren(QMenu)
+    words = {action.text(): action for action in menu.actions()}
+    assert {"Play", "Export to folder", "Move to trash"} <= words.keys()
+    words["Select"].trigger()
+    assert view.grid.ticked_rows() == [0]
+    menu.close()
