@@ -81,9 +81,8 @@ class SceneFilm(QObject):
         """On return nothing is read any longer."""
         if shiboken6.isValid(self._errand):
             shiboken6.delete(self._errand)
-        if self._stills is not None:
-            self._stills.close()
-        self._stills, self._path = None, None
+        self._end_stills()
+        self._path = None
 
     def _receipt(self, content: bytes) -> None:
         self.receipt = read_receipt(content)
@@ -105,10 +104,15 @@ class SceneFilm(QObject):
             return
         from desktop.views.player.stills import Stills  # noqa: PLC0415 - see multimedia.py
 
-        if self._stills is not None:
-            self._stills.close()
+        self._end_stills()
         self._stills = Stills(self._path, self.spans, self)
         self._stills.taken.connect(self._took)
+
+    def _end_stills(self) -> None:
+        # They go by themselves once the last one is taken.
+        if self._stills is not None and shiboken6.isValid(self._stills):
+            self._stills.close()
+        self._stills = None
 
     def _took(self, place: int, picture: QImage) -> None:
         if place < len(self._pictures):

@@ -31,10 +31,11 @@ class Stills(QObject):
         self._film.open(path)
 
     def close(self) -> None:
-        """On return the file is not read any longer."""
+        """On return the file is not read any longer, and nothing more is told."""
         film, self._film = self._film, None
         if film is not None:
             film.close()
+            self.deleteLater()
 
     def _take(self, picture: QImage) -> None:
         film = self._film

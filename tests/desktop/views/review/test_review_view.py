@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from copied_stores import OF_THE_MACHINE
 from filled_stores import tell_generation
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from told_changes import sync
@@ -432,3 +432,20 @@ def test_the_keys_of_the_player_count_from_the_start_and_after_a_click(qtbot, op
     assert page(review) is review.compare
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V)
     assert is_watching(review)
+
+
+@needs_video
+def test_shown_and_hidden_again_and_again_it_keeps_nothing(qtbot, open_review):
+    review, cinema = open_review(draft="sky")
+
+    def watched_and_left() -> int:
+        review.shown(draft_id=cinema.filled.drafts["sky"])
+        film = review.player.film
+        until(qtbot, lambda: film.scenes and all(one.picture is not None for one in film.scenes))
+        review.hidden()
+        cinema.room.settle()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return len(review.findChildren(QObject))
+
+    first = watched_and_left()
+    assert [watched_and_left() for _ in range(3)] == [first] * 3
