@@ -80,7 +80,7 @@ def test_the_lock_has_a_hash_for_everything_and_names_no_address(lock):
 def test_everything_asked_for_is_locked(group):
     groups = {**PROJECT["dependency-groups"], "dependencies": PROJECT["project"]["dependencies"]}
     locked = set(re.findall(r"^([a-z0-9-]+)==", (HOUSE / LOCKS[0]).read_text(), re.MULTILINE))
-    asked = {re.split(r"[\[; ]", requirement, maxsplit=1)[0] for requirement in groups[group]}
+    asked = {re.split(r"[\[;= ]", requirement, maxsplit=1)[0] for requirement in groups[group]}
     assert asked <= locked
 
 
