@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from contract.problems import Problem
 from desktop.exporting.reels import find_exported
-from desktop.models import assets, item_details
+from desktop.models import assets, cache, item_details
 from desktop.models.assets import Filters
 from desktop.models.item_details import Details, Several, Summary
 from desktop.models.news import Changed
@@ -50,7 +50,6 @@ DETAILS_MS = 60
 MOST_COUNTED = 1000
 # An export, a tag for all: of more than this somebody says it in parts.
 MOST_AT_ONCE = 1000
-CACHE_BYTES = 5 * 2**30
 
 
 class LibraryView(QWidget):
@@ -306,7 +305,7 @@ class LibraryView(QWidget):
 
     def _show_summary(self, summary: Summary) -> None:
         if not self._is_trash():
-            most_bytes = self._doors.settings().cache_bytes or CACHE_BYTES
+            most_bytes = self._doors.settings().cache_bytes or cache.MOST_BYTES
             self.header.show_summary(summary, most_bytes)
 
     def _show_tags(self, tags: tuple[str, ...]) -> None:
