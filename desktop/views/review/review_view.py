@@ -233,6 +233,10 @@ class ReviewView(QWidget):
         actions.set_reason("review.save", reason)
         nothing = None if is_watching else tr("No variant is shown.")
         actions.set_reason("review.copy", nothing)
+        narrow = tr("Side by side there is no room for captions.") if self._is_comparing else None
+        for action in actions.list_of("player"):
+            is_captions = action.id == "player.captions"
+            actions.set_reason(action.id, narrow or nothing if is_captions else nothing)
         variants = generation.variants if generation is not None else ()
         for place in range(MOST_COMPARED):
             missing = None if place < len(variants) else tr("There is no such variant.")

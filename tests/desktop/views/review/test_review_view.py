@@ -263,6 +263,7 @@ def test_a_held_wish_says_what_it_waits_for_and_how_long(qtbot, open_review):
 def test_progress_is_told_and_never_falls(qtbot, open_review):
     review, cinema = open_review("busy", "trees")
     assert review.standing.card.title.text() == "Drawing · 62 %"
+    assert not cinema.room.doors.actions.run("player.toggle")
     told = {
         "generation_id": str(cinema.filled.generations["trees"]),
         "status": "running",
@@ -354,6 +355,7 @@ def test_three_variants_play_together_under_one_scrubber(qtbot, open_review):
     assert compare.play.is_playing
     cinema.room.doors.actions.run("player.pause")
     until(qtbot, lambda: not compare.play.is_playing)
+    assert not cinema.room.doors.actions.run("player.captions")
     compare._scrubbed(2500)
     until(qtbot, lambda: {card.showing.playback.at_ms for card in compare.cards} == {2500})
     compare.cards[2].pick.click()
