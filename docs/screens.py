@@ -182,8 +182,8 @@ def _theme(app: QApplication, look: str, language: str) -> Theme:
     return theme
 
 
-def _refused_sign_in(theme: Theme) -> QWidget:
-    page = SignIn(theme)
+def _refused_sign_in(_theme: Theme) -> QWidget:
+    page = SignIn()
     page.set_problem(
         Problem(
             Code.INVALID_GRANT,
@@ -195,7 +195,7 @@ def _refused_sign_in(theme: Theme) -> QWidget:
 
 
 def _open_palette(one: Pictured) -> None:
-    one.window.open_palette()
+    one.window.open_commands()
     wait_until(one.window.commands.isVisible)
 
 
