@@ -91,7 +91,7 @@ def test_from_an_empty_home_to_a_folder_with_the_reel(open_window, tmp_path):
     window.hands.press("ctrl+a")
     window.hands.write(str(reels))
     window.click("Export 1 reel")
-    window.sees("What stands in the folder is whole.", MADE_WITHIN_S)
+    window.sees("1 reel exported and verified.", MADE_WITHIN_S)
     assert {path.suffix for path in reels.iterdir()} >= ENDINGS
     assert window.close() == []
 
