@@ -98,7 +98,13 @@ class WindowLife(QObject):
     def _load(self) -> None:
         """Bring in what checks, stores and sends, while the window goes on painting."""
         loader = self._loader = Talk()
-        self.asking.ask(loader.aside(_import_all), self._loaded, on=self)
+        self.asking.ask(loader.aside(_import_all), self._loaded, self._did_not_load, on=self)
+
+    def _did_not_load(self, problem: Problem) -> None:
+        """A broken installation: said, where else an empty window would stand for ever."""
+        assert self._loader is not None
+        self._loader.close()
+        self.window.show_stopped(problem, self._load)
 
     def _loaded(self, _modules: object) -> None:
         if self._is_ending:
@@ -127,11 +133,16 @@ class WindowLife(QObject):
         if self._is_ending:
             return
         self._work_at(desk)
-        if self._kept.home is None:
+        if self._has_to_choose(desk):
             self._show_first_start()
         self._house().connect()
         self.is_usable.emit()
         QTimer.singleShot(0, stand_in)
+
+    def _has_to_choose(self, desk: "Desk") -> bool:
+        """Whether to ask where reels are made; whoever wrote first goes on where they were, and
+        chooses in the settings."""
+        return desk.account is None and self._kept.home is None and self._kept.draft_id is None
 
     def _work_at(self, desk: "Desk") -> None:
         """New doors and new views, onto another store."""
@@ -312,7 +323,7 @@ class WindowLife(QObject):
         if desk is not None:
             self._work_at(desk)
             self.window.show_status(desk.status)
-            if self._kept.home is None and desk.account is None:
+            if self._has_to_choose(desk):
                 self._show_first_start()
             if self._kept.home is None:
                 self._show_first_start()

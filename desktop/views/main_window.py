@@ -91,7 +91,6 @@ class MainWindow(QMainWindow):
         """Views are made by these from now on, each when it is first shown; those of before are
         gone, with all that could be done in them."""
         self.commands.close_commands()
-        self.registry.keep_only(self._own_actions)
         if (shown := self._made.get(self._view or "")) is not None:
             # What was typed a moment ago is handed over before its view goes.
             _tell(shown, "hidden")
@@ -99,6 +98,7 @@ class MainWindow(QMainWindow):
             self._views.removeWidget(view)
             # At once: a view that outlived its desk would hear of changes and ask in vain.
             shiboken6.delete(view)
+        self.registry.keep_only(self._own_actions)
         self._made, self._view = {}, None
         self._factories = factories
 
