@@ -168,7 +168,7 @@ class WindowLife(QObject):
             clock_ms=lambda: time.time_ns() // 1_000_000,
         )
         self.window.set_views(view_factories.of(doors, self._leaving()))
-        DeskFrame(doors, self.window, self.window.commands)
+        DeskFrame(doors, self.window, self.window.commands, lambda: self.window.view)
         self.window.show_account(desk.account)
         self._read_plan(desk)
         self.window.show_start(None)

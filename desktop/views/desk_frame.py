@@ -1,5 +1,6 @@
 """What the frame of the window does for the desk that is open: begins, finds and tells."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -31,11 +32,18 @@ MOST_DRAFTS = 200
 
 class DeskFrame(QObject):
     """As long as the doors hear news: Ctrl+N begins a reel, the palette finds drafts and items,
-    who looks elsewhere hears of a reel that is ready, and the cache keeps to its limit."""
+    who looks elsewhere hears of a reel that is ready, and the cache keeps to its limit. `view` is
+    what is in front."""
 
-    def __init__(self, doors: Doors, window: QWidget, palette: CommandPalette) -> None:
+    def __init__(
+        self,
+        doors: Doors,
+        window: QWidget,
+        palette: CommandPalette,
+        view: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__(doors.live)
-        self._doors, self._palette = doors, palette
+        self._doors, self._palette, self._view = doors, palette, view
         self._notices = Notices(window, doors.theme, self)
         # Those that are being made, as far as we saw it: only of their ends somebody is told.
         self._live: frozenset[UUID] = frozenset()
@@ -109,7 +117,9 @@ class DeskFrame(QObject):
             self._doors.go("review", draft_id=generation.draft_id, generation_id=generation.id)
 
         name = title or tr("A draft without words")
-        if not self._notices.tell(tr("Your reel is ready"), name, watch):
+        is_told = self._notices.tell(tr("Your reel is ready"), name, watch)
+        # In Review it is there already, and a toast would lie over its Play button.
+        if not is_told and self._view() != "review":
             self._doors.toast(tr("Ready: {title}", title=name), tr("Watch"), watch)
 
     def _take_status(self, _status: Status) -> None:

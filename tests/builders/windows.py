@@ -22,7 +22,7 @@ PROGRAM = Path(__file__).with_name("window_program.py")
 LOOK_AGAIN_S = 0.1
 # Two cores draw a reel of eight seconds in half a minute; others use them as well.
 SEES_WITHIN_S = 60.0
-MADE_WITHIN_S = 600.0
+MADE_WITHIN_S = 240.0
 ENDS_WITHIN_S = 90.0
 CLICKED = frozenset(
     {"PushButton", "Button", "ButtonMenu", "Link", "ListItem", "MenuItem", "RadioButton",

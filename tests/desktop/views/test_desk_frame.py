@@ -25,7 +25,8 @@ def framed(qtbot, room: Room):
     window.resize(1280, 800)
     window.palette_ = CommandPalette(room.doors.actions, window)
     window.show()
-    window.frame_ = DeskFrame(room.doors, window, window.palette_)
+    window.view = "dashboard"
+    window.frame_ = DeskFrame(room.doors, window, window.palette_, lambda: window.view)
     room.settle()
     return window
 
@@ -91,6 +92,15 @@ def test_the_palette_finds_drafts_by_any_word_of_their_titles(qtbot, room, frame
 
 def test_sending_now_is_offered_only_where_there_is_a_server(room, framed):
     assert room.doors.actions.get("sync.send_now").reason == "No server is connected."
+
+
+def test_who_looks_at_review_sees_it_there_and_no_toast_over_its_play_button(room, framed):
+    told = ToldServer(id=UUID(int=99))
+    draft_id = room.desk.run(drafts.new, NewDraftBody(topic="Rain")).result().id
+    framed.view = "review"
+    tell(room, told, draft_id, "running")
+    tell(room, told, draft_id, "succeeded")
+    assert room.said.toasts == []
 
 
 def test_who_looks_elsewhere_in_the_window_hears_of_a_reel_that_is_ready(room, framed):
