@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from contract.problems import Code, Problem
@@ -123,12 +123,17 @@ class Showing(QObject):
         playback.moved.connect(self.moved)
         playback.playing_changed.connect(self.playing_changed)
         playback.opened.connect(self.opened)
-        playback.failed.connect(self._broke)
+        # Not within the player's own signal: closed there, Qt's reader of the file crashes.
+        playback.failed.connect(self._broke, Qt.ConnectionType.QueuedConnection)
         self._playback = playback
         playback.open(path)
         self._become("playable")
 
+    @Slot(str)
     def _broke(self, says: str) -> None:
+        if self.sender() is not self._playback:
+            # Another variant took its place before this was heard.
+            return
         self.problem = Problem(
             Code.MEDIA_UNREADABLE, f"The video cannot be played here: {says}.", "Open it elsewhere."
         )
