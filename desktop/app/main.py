@@ -34,27 +34,14 @@ def open_window(data: Path) -> int:
 
     Nothing that checks, stores or sends is loaded here: the first paint comes first.
     """
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - --help needs no Qt
-
+    from desktop.app.beginning import make_app, new_life  # noqa: PLC0415 - --help needs no Qt
     from desktop.app.single_instance import SingleInstance, raise_other  # noqa: PLC0415
-    from desktop.app.window_life import WindowLife  # noqa: PLC0415
-    from desktop.views.sweeping import Sweeping  # noqa: PLC0415
-    from desktop.views.theme.theme import Theme  # noqa: PLC0415
-    from desktop.views.words import speak  # noqa: PLC0415
 
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Reelyard")
-    app.setDesktopFileName("reelyard")
-    app.setQuitOnLastWindowClosed(False)
+    app = make_app()
     if raise_other(data):
         return OK
-    kept = settings.load(data)
-    speak(app, kept.ui_language)
-    theme = Theme(kept.theme, reduce_motion=bool(kept.has_reduced_motion))
-    theme.apply(app)
-    sweeping = Sweeping(app)
-    life = WindowLife(data, theme)
-    life.is_usable.connect(sweeping.spare_what_is_loaded)
+    life = new_life(app, data)
+    life.is_usable.connect(life.sweeping.spare_what_is_loaded)
     one = SingleInstance(data, life.come_to_front, life)
     life.ended.connect(one.close)
     life.start()

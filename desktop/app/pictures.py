@@ -1,19 +1,17 @@
 """Pictures of every view of a real window over real data, taken without a screen."""
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
 
 from desktop import settings
+from desktop.app.beginning import make_app, new_life
 from desktop.app.view_factories import VIEWS
 from desktop.app.window_life import WindowLife
 from desktop.settings import AppSettings
-from desktop.views.theme.theme import Theme
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
 THEMES = ("dark", "light")
@@ -30,12 +28,7 @@ def take(data: Path, folder: Path) -> list[Path]:
     True on return: the window is closed, its server has ended, and each file named is a PNG.
     """
     settings.change(data, lambda kept: replace(kept, home="this-computer"))
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setQuitOnLastWindowClosed(False)
-    theme = Theme()
-    theme.apply(app)
-    life = WindowLife(data, theme)
+    life = new_life(make_app(), data)
     life.start()
     life.window.resize(WIDTH_PX, HEIGHT_PX)
     _wait_until(lambda: life.is_in_step, IN_STEP_WITHIN_MS)

@@ -22,6 +22,7 @@ from desktop.views.asking import Asking
 from desktop.views.first_start import FirstStart
 from desktop.views.main_window import MainWindow
 from desktop.views.sign_in import SignIn
+from desktop.views.sweeping import Sweeping
 from desktop.views.theme.font_files import stand_in
 from desktop.views.theme.theme import Theme
 from desktop.views.words import speak, tr
@@ -47,6 +48,8 @@ class WindowLife(QObject):
     def __init__(self, data: Path, theme: Theme) -> None:
         super().__init__()
         self._data, self._theme = data, theme
+        # From here on threads run beside widgets.
+        self.sweeping = Sweeping(self)
         self._kept = settings.load(data)
         self.actions, self.window = self._new_window()
         self.asking = Asking(self._say, self)
@@ -55,7 +58,6 @@ class WindowLife(QObject):
         self._loader: Talk | None = None
         self._own_ready.connect(self._own_is_ready)
         self._own_failed.connect(self._own_did_not_start)
-        self._is_choosing_own = False
         self._is_ending = False
         self._look_as_chosen()
 
@@ -223,21 +225,23 @@ class WindowLife(QObject):
         self.window.show_start(None)
 
     def _choose_own(self) -> None:
-        self._is_choosing_own = True
         self._house().start_own()
 
     def _own_is_ready(self, who: "SignedIn") -> None:
+        """It serves whoever works here as its owner, and takes in whoever is nobody yet; who
+        signed in elsewhere meanwhile stays there."""
         house = self._house()
-        if house.desk is not None and house.desk.account == who.account:
+        if house.desk is None:
+            return
+        if house.desk.account == who.account:
             house.talk_as(who)
-        elif self._is_choosing_own:
-            self._is_choosing_own = False
+        elif house.desk.account is None:
             self._signed_in(who)
 
     def _own_did_not_start(self, problem: Problem) -> None:
         self.window.say_problem(problem)
-        if self._is_choosing_own:
-            self._is_choosing_own = False
+        desk = self._house().desk
+        if desk is not None and desk.account is None:
             self._show_first_start()
 
     def _signed_in(self, who: "SignedIn") -> None:
@@ -287,6 +291,7 @@ class WindowLife(QObject):
             self._loader.close()
         if self.household is not None:
             self.household.close()
+        self.sweeping.close()
         self.ended.emit()
         QApplication.quit()
 

@@ -7,11 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from contract.drafts import NewDraftBody
 from desktop import settings
+from desktop.app import pictures
 from desktop.app.single_instance import SingleInstance, raise_other
+from desktop.app.view_factories import VIEWS
 from desktop.app.window_life import WindowLife
 from desktop.models import drafts, profiles
 from desktop.settings import KnownAccount
@@ -21,6 +24,8 @@ from desktop.views.theme.theme import Theme
 from desktop.views.words import speak
 
 WITHIN_MS = 30_000
+# A server of one's own makes its database first.
+STARTS_WITHIN_MS = 120_000
 MIA = KnownAccount("http://127.0.0.1:9", UUID(int=5), "mia@example.org")
 
 
@@ -157,3 +162,23 @@ def test_a_second_start_brings_the_first_window_to_the_front(qtbot, data):
     qtbot.waitUntil(lambda: asked == [True])
     one.close()
     assert not raise_other(data)
+
+
+def test_a_folder_that_only_says_this_computer_is_worked_in_as_its_owner(qtbot, data, opened):
+    """So it stands before the first sign-in of a computer's own server was written down."""
+    settings.change(data, lambda kept: replace(kept, home="this-computer"))
+    life = open_window(qtbot, data, opened)
+    qtbot.waitUntil(lambda: life.is_in_step, timeout=STARTS_WITHIN_MS)
+    assert life.household is not None
+    assert life.household.desk is not None
+    assert life.household.desk.account is not None
+    assert life.household.desk.account.is_own
+
+
+def test_pictures_are_of_what_the_own_server_holds(qapp, data, tmp_path):
+    made = pictures.take(data, tmp_path / "screens")
+    assert len(made) == len(pictures.THEMES) * len(VIEWS)
+    assert all(QImage(str(path)).width() == pictures.WIDTH_PX for path in made)
+    account = settings.load(data).account
+    assert account is not None
+    assert account.is_own
