@@ -61,9 +61,10 @@ class PickUpCard(Card):
             self.row.set_name(self.title.text())
             return
         self._lead.setText(tr("Pick up where you left off"))
-        self.title.setText(draft.title)
+        title = draft.title or tr("Untitled")
+        self.title.setText(title)
         self.note.setText(_edited_words(draft, now_ms, is_offline))
-        self.row.set_name(tr("Continue {title}. {note}", title=draft.title, note=self.note.text()))
+        self.row.set_name(tr("Continue {title}. {note}", title=title, note=self.note.text()))
         show_picture(self.cover, draft.cover_of, draft.preset, overview)
 
 
