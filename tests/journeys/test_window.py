@@ -52,6 +52,21 @@ def open_window(tmp_path, display) -> Iterator[OpenWindow]:
             window.kill()
 
 
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[[], Served]]:
+    """Starts the server of one folder, and again; none outlives the test, however it ends."""
+    started: list[Served] = []
+
+    def serve_one() -> Served:
+        started.append(Served(tmp_path / "server"))
+        return started[-1]
+
+    yield serve_one
+    for server in started:
+        if server.process.poll() is None:
+            server.stop()
+
+
 def use_own_server(window: Window) -> None:
     """The first page's first answer, until the server on this computer is there."""
     window.sees("Where should your reels be made?")
@@ -165,9 +180,9 @@ def _fill(window: Window, server: Served, email: str) -> None:
 
 
 def test_a_server_that_goes_in_the_middle_and_a_second_device_that_shows_the_same(
-    open_window, tmp_path: Path
+    open_window, serve
 ):
-    server = Served(tmp_path / "server")
+    server = serve()
     one = open_window("Gerät eins")
     sign_up(one, server, "ana@example.org")
     write_draft(one)
@@ -178,7 +193,7 @@ def test_a_server_that_goes_in_the_middle_and_a_second_device_that_shows_the_sam
     one.sees("Saved offline")
     one.write_into(SCRIPT_FIELD, " Offline, too.")
     one.sees(" waiting")
-    server = Served(tmp_path / "server")
+    server = serve()
     one.click("Review", "CheckBox")
     one.find("Save to Library", within_s=MADE_WITHIN_S)
     one.hands.press("ctrl+s")
@@ -193,4 +208,3 @@ def test_a_server_that_goes_in_the_middle_and_a_second_device_that_shows_the_sam
     # Two windows on a display without a window manager: the keyboard goes where it is told.
     one.hands.focus("Reelyard")
     assert one.close() == []
-    server.stop()
