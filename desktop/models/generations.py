@@ -195,7 +195,7 @@ _ASKED = select(
     .correlate(GENERATIONS)
     .label("is_cancelling"),
 )
-_LATEST_ID = (
+LATEST_ID = (
     select(GENERATIONS.c.id)
     .where(GENERATIONS.c.draft_id == DRAFTS.c.id)
     .order_by(GENERATIONS.c.created_at.desc(), GENERATIONS.c.id.desc())
@@ -218,7 +218,7 @@ _JOBS = (
         func.coalesce(GENERATIONS.c.is_provisional, False).label("is_waiting"),
         DRAFTS.c.updated_at_ms,
     )
-    .join_from(DRAFTS, GENERATIONS, GENERATIONS.c.id == _LATEST_ID, isouter=True)
+    .join_from(DRAFTS, GENERATIONS, GENERATIONS.c.id == LATEST_ID, isouter=True)
     .where(DRAFTS.c.deleted_at.is_(None))
     .order_by(DRAFTS.c.rank.desc(), DRAFTS.c.id.desc())
 )

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_
 from contract.drafts import LONGEST_FIRST_WORDS_CHARS, shown_title
 from contract.generations import Stage, Status
 from contract.search import fold
+from desktop.models import generations
 from desktop.models.session import Session
 from desktop.models.tables import DRAFTS, GENERATIONS, VARIANTS
 from reel.script import plain_topic
@@ -78,14 +79,6 @@ def find(
         yield
 
 
-_LATEST_ID = (
-    select(GENERATIONS.c.id)
-    .where(GENERATIONS.c.draft_id == DRAFTS.c.id)
-    .order_by(GENERATIONS.c.created_at.desc(), GENERATIONS.c.id.desc())
-    .limit(1)
-    .correlate(DRAFTS)
-    .scalar_subquery()
-)
 _ROWS = select(
     DRAFTS.c.id,
     DRAFTS.c.rank,
@@ -100,7 +93,7 @@ _ROWS = select(
     GENERATIONS.c.queue_position,
     GENERATIONS.c.is_provisional,
     GENERATIONS.c.created_at,
-).join_from(DRAFTS, GENERATIONS, GENERATIONS.c.id == _LATEST_ID)
+).join_from(DRAFTS, GENERATIONS, GENERATIONS.c.id == generations.LATEST_ID)
 
 
 def _page(after: tuple[int, UUID] | None, limit: int) -> Any:
