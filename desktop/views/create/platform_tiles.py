@@ -1,12 +1,12 @@
 """The platforms as cards with their limits, and whether the reel fits the chosen one."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from contract.platforms import Platform
 from desktop.views.figures import month_words, size_words
-from desktop.views.parts.motion import Fade
+from desktop.views.parts.motion import Fade, LightsUp
 from desktop.views.parts.painting import (
     from_start,
     mix,
@@ -49,7 +49,7 @@ class PlatformTiles(QWidget):
             self.tiles[platform].setChecked(True)
 
 
-class PlatformTile(QRadioButton):
+class PlatformTile(LightsUp, QRadioButton):
     """A platform's name, and what it takes."""
 
     def __init__(self, platform: Platform, parent: QWidget | None = None) -> None:
@@ -75,16 +75,6 @@ class PlatformTile(QRadioButton):
     def hitButton(self, pos: QPoint) -> bool:  # noqa: N802 Qt's name
         """All of it can be pressed."""
         return self.rect().contains(pos)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Light up."""
-        self._hover.to(1)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        """Go back."""
-        self._hover.to(0)
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """Name over limits, a tick where it is chosen."""

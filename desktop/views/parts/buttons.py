@@ -3,11 +3,11 @@
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.views.parts.label import key_words
-from desktop.views.parts.motion import Fade
+from desktop.views.parts.motion import Fade, LightsUp
 from desktop.views.parts.painting import (
     CLEAR,
     from_start,
@@ -64,7 +64,7 @@ COATS: dict[Kind, Coat] = {
 }
 
 
-class Pressable(QPushButton):
+class Pressable(LightsUp, QPushButton):
     """What all buttons share: fades under the pointer, a reason where it cannot be pressed."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -97,16 +97,6 @@ class Pressable(QPushButton):
 
     def _show_tip(self) -> None:
         self.setToolTip(self._reason or self._tip)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Light up."""
-        self._hover.to(1)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        """Go back."""
-        self._hover.to(0)
-        super().leaveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
         """A hand over what can be pressed."""

@@ -1,12 +1,12 @@
 """Cards, what stands at their head, and rows in them."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views.parts.elide import ElidedLabel
 from desktop.views.parts.label import Badge, Label
-from desktop.views.parts.motion import Fade
+from desktop.views.parts.motion import Fade, LightsUp
 from desktop.views.parts.painting import CLEAR, mix, open_painter, paint_box, token
 
 RADIUS_PX = 14
@@ -77,7 +77,7 @@ class CardHeader(QWidget):
         self.row.addWidget(widget)
 
 
-class Row(QAbstractButton):
+class Row(LightsUp, QAbstractButton):
     """A line of a list that can be taken: `clicked` by pointer, Enter or Space; what it shows
     goes into `line`. `menu_asked` with a place in the desktop, by pointer or by the menu key."""
 
@@ -121,16 +121,6 @@ class Row(QAbstractButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """What its line needs at least."""
         return self.line.minimumSize()
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Light up."""
-        self._hover.to(1)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        """Go back."""
-        self._hover.to(0)
-        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         """Enter takes it, as Space does."""

@@ -1,10 +1,10 @@
 """Tags and filters as small words one can take or take away."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop.views.parts.motion import Fade
+from desktop.views.parts.motion import Fade, LightsUp
 from desktop.views.parts.painting import (
     from_start,
     mix,
@@ -25,7 +25,7 @@ CROSS_ROOM_PX = 26
 MOST_WIDE_PX = 220
 
 
-class Chip(QAbstractButton):
+class Chip(LightsUp, QAbstractButton):
     """`clicked` by a press or Enter or Space; `removed` by its cross, Delete or Backspace;
     `toggled` where it is checkable."""
 
@@ -68,16 +68,6 @@ class Chip(QAbstractButton):
         wide = words_width_px(self.font(), self.text()) + 1 + self._icon_room()
         end = CROSS_ROOM_PX if self._removable else SIDE_PX
         return QSize(min(MOST_WIDE_PX, round(wide + SIDE_PX + end)), HIGH_PX)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Light up."""
-        self._hover.to(1)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        """Go back."""
-        self._hover.to(0)
-        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
         """On the cross it removes."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QIcon, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.label import Icon, Label
-from desktop.views.parts.motion import Fade
+from desktop.views.parts.motion import Fade, LightsUp
 from desktop.views.parts.painting import (
     from_start,
     mix,
@@ -265,7 +265,7 @@ class Select(Labelled):
         self.set_value(wanted)
 
 
-class SelectBox(QComboBox):
+class SelectBox(LightsUp, QComboBox):
     """The field of a Select."""
 
     def __init__(self, icon: str | None = None, parent: QWidget | None = None) -> None:
@@ -289,16 +289,6 @@ class SelectBox(QComboBox):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """Narrower than its longest option, which is cut then."""
         return QSize(min(LEAST_SELECT_PX, self.sizeHint().width()), HIGH_PX)
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Light up."""
-        self._hover.to(1)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        """Go back."""
-        self._hover.to(0)
-        super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 Qt's name
         """The page scrolls, and nothing is chosen by passing over it."""

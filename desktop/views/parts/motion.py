@@ -1,8 +1,10 @@
 """A value that goes from one number to another in the time the theme gives it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEasingCurve, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QEvent, QVariantAnimation
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.theme.theme import Moment, worn_theme
@@ -47,3 +49,26 @@ class Fade(QVariantAnimation):
     def _step(self, value: float) -> None:
         self.share = float(value)
         self._on_step()
+
+
+if TYPE_CHECKING:
+    _Beside = QWidget
+else:
+    # Qt's classes do not stand beside each other; this one stands before one of them.
+    _Beside = object
+
+
+class LightsUp(_Beside):
+    """A widget that lights up under the pointer: `_hover` is how far it has."""
+
+    _hover: Fade
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
+        """Light up."""
+        self._hover.to(1)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        """Go back."""
+        self._hover.to(0)
+        super().leaveEvent(event)

@@ -1,13 +1,13 @@
 """A variant among its neighbours: its cover, its letter, how long it is, whether it is saved."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.models.generations import Variant
 from desktop.views.catalogue_words import apart_words
 from desktop.views.figures import length_words
-from desktop.views.parts.motion import Fade
+from desktop.views.parts.motion import Fade, LightsUp
 from desktop.views.parts.painting import (
     cover_pixmap,
     from_start,
@@ -28,7 +28,7 @@ RADIUS_PX, BADGE_PX = 9, 18
 _STATES = {"waiting": "clock", "drawing": "loader-circle", "failed": "circle-alert"}
 
 
-class VariantTile(QAbstractButton):
+class VariantTile(LightsUp, QAbstractButton):
     """Pressed, it is watched."""
 
     def __init__(self, variant: Variant, parent: QWidget | None = None) -> None:
@@ -63,16 +63,6 @@ class VariantTile(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """Always the same."""
         return self.size()
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 Qt's name
-        """Light up."""
-        self._hover.to(1)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        """Go back."""
-        self._hover.to(0)
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """The cover with what is laid over it, and the letter below."""
