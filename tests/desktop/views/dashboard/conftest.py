@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-import shiboken6
 from desks import Room
+from shown_views import shown_in
 from told_changes import ToldServer
 
 from desktop.sync.status import Status
@@ -21,20 +21,8 @@ def server() -> ToldServer:
 @pytest.fixture
 def open_dashboard(room: Room) -> Iterator[Open]:
     """Shows the dashboard of the room as it is by then; it is gone before the store closes."""
-    opened: list[DashboardView] = []
-
-    def open_one() -> DashboardView:
-        view = DashboardView(room.doors)
-        opened.append(view)
-        view.resize(1064, 800)
-        view.show()
-        view.shown()
-        room.settle()
-        return view
-
-    yield open_one
-    for view in opened:
-        shiboken6.delete(view)
+    with shown_in(room, DashboardView) as open_one:
+        yield open_one
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-import shiboken6
 from desks import Room
 from PySide6.QtWidgets import QApplication
+from shown_views import shown_in
 
 from desktop.views.library import LibraryView
 from desktop.views.words import speak
@@ -16,20 +16,8 @@ Open = Callable[[], LibraryView]
 @pytest.fixture
 def open_library(room: Room) -> Iterator[Open]:
     """Shows the library of the room as it is by then; it is gone before the store closes."""
-    opened: list[LibraryView] = []
-
-    def open_one() -> LibraryView:
-        view = LibraryView(room.doors)
-        opened.append(view)
-        view.resize(1064, 800)
-        view.show()
-        view.shown()
-        room.settle()
-        return view
-
-    yield open_one
-    for view in opened:
-        shiboken6.delete(view)
+    with shown_in(room, LibraryView) as open_one:
+        yield open_one
 
 
 @pytest.fixture
